@@ -99,7 +99,7 @@ export interface SimulatedPoint extends PointBase {
   utilisation: number;
   mfu: number;
   bubble: number;
-  /** 1 − T*/T and its Shapley parts as shares of T; they add to `totalLoss`. */
+  /** The share of T that exceeds T* and its Shapley parts as shares of T; they add to `totalLoss`. */
   totalLoss: number;
   loss: Record<LossPart, number>;
   /** The same parts in picoseconds × `lossDenominator` (k!), exact integers as decimal text; they add to (T − T*) × k! exactly. */

@@ -1,0 +1,37 @@
+import { type Collective, halves, type Schedule, type Stage, scheduleOf } from './schedule';
+
+/** Digits with a larger radix go round a ring: direct exchange in a group of p needs p − 1 messages per rank all the same, and a ring keeps the pattern small. */
+const LARGEST_DIRECT_RADIX = 7;
+
+/**
+ * Recursive halving and doubling, nearest partner first: log2 n exchanges for each half; time of an all-reduce on uniform links 2(n − 1)/n · S/B + 2 log2(n) α.
+ * R. Thakur, R. Rabenseifner, W. Gropp, Optimization of collective communication operations in MPICH, IJHPCA 19 (2005), §4.4.
+ *
+ * Any rank count: n is split into its prime factors, and a factor p is a stage in groups of p ranks (recursive multiplying, M. Ruefenacht, M. Bull, S. Booth,
+ * Generalisation of recursive doubling for AllReduce, Parallel Computing 69 (2017)), so every rank does the same and the bytes stay 2(n − 1)/n · S.
+ *
+ * @example halvingDoubling('all-reduce', 1024)
+ */
+export function halvingDoubling(collective: Collective, ranks: number): Schedule {
+  return scheduleOf({ collective, algorithm: 'halving-doubling', ranks }, halves(collective, halvingStages(ranks)));
+}
+
+/** The halving half among `ranks` positions that are `stride` apart. */
+export function halvingStages(ranks: number, stride = 1): Stage[] {
+  const stages: Stage[] = [];
+  let at = stride;
+  for (const radix of primeFactors(ranks)) {
+    stages.push({ op: 'reduce-scatter', style: radix <= LARGEST_DIRECT_RADIX ? 'direct' : 'ring', stride: at, radix });
+    at *= radix;
+  }
+  return stages;
+}
+
+/** Prime factors in ascending order. @example primeFactors(72) // [2, 2, 2, 3, 3] */
+export function primeFactors(n: number): number[] {
+  const factors: number[] = [];
+  let rest = n;
+  for (let p = 2; p * p <= rest; p++) for (; rest % p === 0; rest /= p) factors.push(p);
+  if (rest > 1) factors.push(rest);
+  return factors;
+}

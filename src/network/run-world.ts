@@ -1,0 +1,364 @@
+import { EventQueue } from '../engine/event-queue';
+import type { Task, World, WorldPlacement } from '../world/world';
+import { FluidNetwork } from './fluid';
+
+/** What a run leaves behind. Indices: rank × tasks + task. */
+export interface WorldRun {
+  /** End of every task on every rank. */
+  finishPs: Float64Array;
+  startPs: Float64Array;
+  /** Wire bytes that crossed each link (one link of the class, in a folded world). */
+  linkBytes: Float64Array;
+  /** End of the last task of any rank. */
+  endPs: number;
+  messages: number;
+  events: number;
+}
+
+/** A run that stopped before everything was done: says which ranks and tasks wait, and for what. */
+export class UnfinishedRunError extends Error {
+  override name = 'UnfinishedRunError';
+}
+
+/** State of one collective call: where each actor stands in the schedule. Reused between calls of the same placement. */
+interface Call {
+  task: number;
+  messageBytes: Float64Array;
+  round: Int32Array;
+  sent: Int32Array;
+  received: Int32Array;
+  /** First round of which the actor still lacks a message. */
+  complete: Int32Array;
+  started: Uint8Array;
+  /** Actors of each rank that are not done. */
+  open: Int32Array;
+  ranksOpen: number;
+}
+
+const LEFT = -1;
+
+/**
+ * Runs a world to its end: the program of every rank, the messages of every actor, the bytes on every link.
+ *
+ * Events are pairs (a, b): (actor, −1) its message has left the port; (actor, 2 × (task × rounds + round)) a message of that round arrives at it, the odd number after
+ * it has been reduced; (−1 − rank, 2 × task) the task may start its work (launch over), the odd number the task is done.
+ * An instant is drained to a fixpoint, then rates are solved once; transfers that end at the same instant are drained again.
+ *
+ * @throws UnfinishedRunError when ranks wait for each other and nothing can happen any more.
+ */
+export function runWorld(world: World): WorldRun {
+  return new Runner(world).run();
+}
+
+class Runner {
+  private readonly queue = new EventQueue();
+  private readonly network: FluidNetwork;
+  private readonly tasks: Task[];
+  private readonly finishPs: Float64Array;
+  private readonly startPs: Float64Array;
+  private readonly linkBytes: Float64Array;
+  private readonly waiting: Int32Array;
+  private readonly successors: number[][];
+  private readonly actorsOfRank: Int32Array[][] = [];
+
+  // Actors of all placements in one numbering.
+  private readonly base: number[] = [];
+  private readonly placementOf: Int32Array;
+  private readonly callOf: (Call | undefined)[] = [];
+  private readonly calls = new Map<number, Call>();
+  private readonly spare: Call[][] = [];
+  private readonly busyUntil: Float64Array;
+  private readonly sending: Uint8Array;
+  /** Routes of all placements in one table, as the network wants them. */
+  private readonly routeStart: Int32Array[] = [];
+  private readonly routeLink: Int32Array;
+  private readonly routeWeight: Int32Array;
+
+  private messages = 0;
+  private open: number;
+
+  constructor(private readonly world: World) {
+    this.tasks = world.program;
+    const count = this.tasks.length;
+    this.finishPs = new Float64Array(world.ranks * count).fill(-1);
+    this.startPs = new Float64Array(world.ranks * count).fill(-1);
+    this.linkBytes = new Float64Array(world.capacity.length);
+    this.open = world.ranks * count;
+
+    let actors = 0;
+    let entries = 0;
+    let hops = 1;
+    for (const { actors: n, routes } of world.placements) {
+      this.base.push(actors);
+      this.spare.push([]);
+      actors += n;
+      const { start } = routes;
+      for (let r = 0; r + 1 < start.length; r++) hops = Math.max(hops, (start[r + 1] as number) - (start[r] as number));
+      entries += routes.link.length;
+    }
+    this.placementOf = new Int32Array(actors);
+    this.callOf.length = actors;
+    this.callOf.fill(undefined);
+    this.busyUntil = new Float64Array(actors);
+    this.sending = new Uint8Array(actors);
+    this.routeLink = new Int32Array(entries);
+    this.routeWeight = new Int32Array(entries);
+    let offset = 0;
+    world.placements.forEach((placement, p) => {
+      const base = this.base[p] as number;
+      this.placementOf.fill(p, base, base + placement.actors);
+      this.routeLink.set(placement.routes.link, offset);
+      this.routeWeight.set(placement.routes.weight, offset);
+      const shift = offset;
+      this.routeStart.push(placement.routes.start.map((start) => start + shift));
+      offset += placement.routes.link.length;
+      this.actorsOfRank.push(listByRank(placement, world.ranks));
+    });
+    this.network = new FluidNetwork(world.capacity, actors, hops, this.routeLink, this.routeWeight);
+
+    this.successors = this.tasks.map(() => []);
+    const waits = new Int32Array(count);
+    const lastOfStream = new Map<number, number>();
+    this.tasks.forEach((task, t) => {
+      const before = lastOfStream.get(task.stream);
+      for (const earlier of before === undefined ? task.after : [before, ...task.after]) {
+        (this.successors[earlier] as number[]).push(t);
+        waits[t] = (waits[t] as number) + 1;
+      }
+      lastOfStream.set(task.stream, t);
+    });
+    this.waiting = new Int32Array(world.ranks * count);
+    for (let rank = 0; rank < world.ranks; rank++) this.waiting.set(waits, rank * count);
+  }
+
+  run(): WorldRun {
+    const { queue, network, world } = this;
+    const handle = (a: number, b: number): void => this.handle(a, b);
+    // The start of a rank is an event of its own (task −1), so that every rank starts through the same door.
+    for (let rank = 0; rank < world.ranks; rank++) queue.schedule(world.startDelayPs[rank] as number, -1 - rank, -1);
+    while (queue.advance()) {
+      do {
+        queue.drain(handle);
+        if (network.solve(queue.now)) {
+          const { rescheduled, endAt } = network;
+          for (let i = 0; i < rescheduled.length; i++) queue.schedule(endAt[rescheduled[i] as number] as number, rescheduled[i] as number, LEFT);
+        }
+      } while (queue.busy);
+    }
+    if (this.open > 0) throw this.unfinished();
+    return {
+      finishPs: this.finishPs,
+      startPs: this.startPs,
+      linkBytes: this.linkBytes,
+      endPs: this.finishPs.reduce((latest, at) => Math.max(latest, at), 0),
+      messages: this.messages,
+      events: queue.delivered,
+    };
+  }
+
+  private handle(a: number, b: number): void {
+    if (a >= 0) {
+      if (b !== LEFT) this.arrive(a, b);
+      // An end that was moved since it was scheduled is no longer the flow's end.
+      else if (this.network.endAt[a] === this.queue.now) this.leave(a);
+    } else if (b === -1) this.beginRank(-1 - a);
+    else if (b % 2 === 0) this.beginWork(-1 - a, b / 2);
+    else this.endTask(-1 - a, (b - 1) / 2);
+  }
+
+  private beginRank(rank: number): void {
+    for (let t = 0; t < this.tasks.length; t++) if (this.waiting[rank * this.tasks.length + t] === 0) this.beginTask(rank, t);
+  }
+
+  private beginTask(rank: number, t: number): void {
+    const task = this.tasks[t] as Task;
+    const { now } = this.queue;
+    this.startPs[rank * this.tasks.length + t] = now;
+    if (task.kind === 'compute') this.queue.schedule(now + task.durationPs, -1 - rank, 2 * t + 1);
+    else if (this.world.launchPs > 0) this.queue.schedule(now + this.world.launchPs, -1 - rank, 2 * t);
+    else this.beginWork(rank, t);
+  }
+
+  private endTask(rank: number, t: number): void {
+    const count = this.tasks.length;
+    this.finishPs[rank * count + t] = this.queue.now;
+    this.open--;
+    for (const after of this.successors[t] as number[]) {
+      const index = rank * count + after;
+      this.waiting[index] = (this.waiting[index] as number) - 1;
+      if (this.waiting[index] === 0) this.beginTask(rank, after);
+    }
+  }
+
+  private beginWork(rank: number, t: number): void {
+    const call = this.call(t);
+    const p = (this.tasks[t] as Extract<Task, { kind: 'collective' }>).placement;
+    const actors = (this.actorsOfRank[p] as Int32Array[])[rank] as Int32Array;
+    if (actors.length === 0) this.queue.schedule(this.queue.now, -1 - rank, 2 * t + 1);
+    for (const actor of actors) {
+      const global = (this.base[p] as number) + actor;
+      call.started[actor] = 1;
+      this.callOf[global] = call;
+      this.proceed(global);
+    }
+  }
+
+  /** The state of a call comes into being with whoever touches it first: a rank that starts it, or a message from a rank that is ahead. */
+  private call(t: number): Call {
+    const known = this.calls.get(t);
+    if (known !== undefined) return known;
+    const { placement: p, bytes } = this.tasks[t] as Extract<Task, { kind: 'collective' }>;
+    const placement = this.world.placements[p] as WorldPlacement;
+    const { actors, rounds } = placement;
+    let call = (this.spare[p] as Call[]).pop();
+    if (call === undefined) {
+      call = {
+        task: t,
+        messageBytes: new Float64Array(rounds.length),
+        round: new Int32Array(actors),
+        sent: new Int32Array(actors),
+        received: new Int32Array(actors * rounds.length),
+        complete: new Int32Array(actors),
+        started: new Uint8Array(actors),
+        open: new Int32Array(this.world.ranks),
+        ranksOpen: 0,
+      };
+    } else {
+      call.round.fill(0);
+      call.sent.fill(0);
+      call.received.fill(0);
+      call.complete.fill(0);
+      call.started.fill(0);
+    }
+    call.task = t;
+    call.ranksOpen = 0;
+    for (let rank = 0; rank < this.world.ranks; rank++) {
+      const n = ((this.actorsOfRank[p] as Int32Array[])[rank] as Int32Array).length;
+      call.open[rank] = n;
+      if (n > 0) call.ranksOpen++;
+    }
+    rounds.forEach(({ divisor }, r) => {
+      call.messageBytes[r] = Math.ceil(Math.ceil(bytes / divisor) * this.world.wireExpansion);
+    });
+    this.calls.set(t, call);
+    return call;
+  }
+
+  /** Sends the actor's next message if its data has arrived and its previous message has left, and ends the actor when nothing is left to do. */
+  private proceed(actor: number): void {
+    if (this.sending[actor] === 1) return;
+    const call = this.callOf[actor];
+    if (call === undefined) return;
+    const p = this.placementOf[actor] as number;
+    const placement = this.world.placements[p] as WorldPlacement;
+    const local = actor - (this.base[p] as number);
+    const { rounds, dest, receives } = placement;
+    const R = rounds.length;
+    for (;;) {
+      const r = call.round[local] as number;
+      const gate = r === R ? R : (rounds[r] as { gate: number }).gate;
+      let complete = call.complete[local] as number;
+      while (
+        complete < gate &&
+        (receives[local * R + complete] === 0 || call.received[local * R + complete] === (rounds[complete] as { repeat: number }).repeat)
+      )
+        complete++;
+      call.complete[local] = complete;
+      if (complete < gate) return;
+      if (r === R) {
+        this.endActor(actor, call, placement.rankOf[local] as number);
+        return;
+      }
+      const round = rounds[r] as WorldPlacement['rounds'][number];
+      const k = call.sent[local] as number;
+      if (k === round.repeat || dest[local * R + r] === -1) {
+        call.round[local] = r + 1;
+        call.sent[local] = 0;
+        continue;
+      }
+      if (round.chained && (call.received[local * R + r] as number) < k) return;
+      const route = placement.route[local * R + r] as number;
+      const starts = this.routeStart[p] as Int32Array;
+      this.sending[actor] = 1;
+      const { cap } = placement.routes;
+      const bytes = call.messageBytes[r] as number;
+      this.network.start(actor, bytes, starts[route] as number, starts[route + 1] as number, cap[route] as number, this.queue.now);
+      return;
+    }
+  }
+
+  private leave(actor: number): void {
+    this.network.finish(actor);
+    this.sending[actor] = 0;
+    this.messages++;
+    const call = this.callOf[actor] as Call;
+    const p = this.placementOf[actor] as number;
+    const placement = this.world.placements[p] as WorldPlacement;
+    const local = actor - (this.base[p] as number);
+    const R = placement.rounds.length;
+    const r = call.round[local] as number;
+    const route = placement.route[local * R + r] as number;
+    const bytes = call.messageBytes[r] as number;
+    const starts = this.routeStart[p] as Int32Array;
+    for (let i = starts[route] as number; i < (starts[route + 1] as number); i++) {
+      const link = this.routeLink[i] as number;
+      this.linkBytes[link] = (this.linkBytes[link] as number) + bytes * (this.routeWeight[i] as number);
+    }
+    const receiver = (this.base[p] as number) + (placement.dest[local * R + r] as number);
+    this.queue.schedule(this.queue.now + (placement.routes.latencyPs[route] as number), receiver, 2 * (call.task * R + r));
+    call.sent[local] = (call.sent[local] as number) + 1;
+    this.proceed(actor);
+  }
+
+  private arrive(actor: number, code: number): void {
+    const p = this.placementOf[actor] as number;
+    const { rounds } = this.world.placements[p] as WorldPlacement;
+    const R = rounds.length;
+    const which = (code - (code % 2)) / 2;
+    const r = which % R;
+    const call = this.call((which - r) / R);
+    if (code % 2 === 0 && this.world.reducePsPerByte > 0 && (rounds[r] as { reduces: boolean }).reduces) {
+      const cost = Math.round((call.messageBytes[r] as number) * this.world.reducePsPerByte);
+      this.busyUntil[actor] = Math.max(this.queue.now, this.busyUntil[actor] as number) + cost;
+      this.queue.schedule(this.busyUntil[actor] as number, actor, code + 1);
+      return;
+    }
+    const index = (actor - (this.base[p] as number)) * R + r;
+    call.received[index] = (call.received[index] as number) + 1;
+    if (this.callOf[actor] === call) this.proceed(actor);
+  }
+
+  private endActor(actor: number, call: Call, rank: number): void {
+    this.callOf[actor] = undefined;
+    call.open[rank] = (call.open[rank] as number) - 1;
+    if (call.open[rank] !== 0) return;
+    this.queue.schedule(this.queue.now, -1 - rank, 2 * call.task + 1);
+    call.ranksOpen--;
+    if (call.ranksOpen > 0) return;
+    this.calls.delete(call.task);
+    (this.spare[this.placementOf[actor] as number] as Call[]).push(call);
+  }
+
+  private unfinished(): UnfinishedRunError {
+    const count = this.tasks.length;
+    const lines: string[] = [];
+    for (const call of this.calls.values()) {
+      const p = (this.tasks[call.task] as Extract<Task, { kind: 'collective' }>).placement;
+      const { actors, rankOf, rounds } = this.world.placements[p] as WorldPlacement;
+      for (let actor = 0; actor < actors && lines.length < 8; actor++) {
+        if (this.callOf[(this.base[p] as number) + actor] !== call) continue;
+        lines.push(`rank ${rankOf[actor]} in task ${call.task} waits in round ${call.round[actor]} of ${rounds.length}, ${call.sent[actor]} messages sent`);
+      }
+    }
+    for (let i = 0; i < this.finishPs.length && lines.length < 8; i++) {
+      if ((this.finishPs[i] as number) < 0) lines.push(`rank ${Math.floor(i / count)} has not ended task ${i % count}`);
+    }
+    return new UnfinishedRunError(`the run stopped at ${this.queue.now} ps with ${this.open} tasks open:\n  ${lines.join('\n  ')}`);
+  }
+}
+
+function listByRank({ actors, rankOf }: WorldPlacement, ranks: number): Int32Array[] {
+  const lists: number[][] = Array.from({ length: ranks }, () => []);
+  for (let actor = 0; actor < actors; actor++) (lists[rankOf[actor] as number] as number[]).push(actor);
+  return lists.map((list) => Int32Array.from(list));
+}

@@ -1,0 +1,78 @@
+import type { Quotient, QuotientPlacement } from './quotient';
+import type { Task, World, WorldPlacement } from './world';
+
+/** What things cost: the only part of a world that media, library profiles and counterfactuals change. */
+export interface Costs {
+  /** Bytes per second of one port, by tier. */
+  portBytesPerSecond: number[];
+  /** One-way latency of a link of the tier and direction, the switch or endpoint that it ends in included. */
+  linkLatencyPs: (tier: number, up: number, lengthM: number) => number;
+  /** Software cost of one message, by SCALE_UP and SCALE_OUT, over its physical latency. */
+  hopExcessPs: [number, number];
+  launchPs: number;
+  wireExpansion: number;
+  reducePsPerByte: number;
+  /** Start delay of each real rank. */
+  startDelayPs: (rank: number) => number;
+  /** False: a flow shares capacity only at the ports of its own two ranks; every other link is a private cap (the α-β world). */
+  contention: boolean;
+}
+
+/** The costs that a counterfactual switches off, one at a time or together. Program, schedules, routes and random draws stay those of the full world. */
+export const COUNTERFACTUALS = {
+  bandwidth: (costs: Costs): Costs => ({ ...costs, portBytesPerSecond: costs.portBytesPerSecond.map(() => Number.POSITIVE_INFINITY) }),
+  latency: (costs: Costs): Costs => ({ ...costs, linkLatencyPs: () => 0 }),
+  software: (costs: Costs): Costs => ({ ...costs, hopExcessPs: [0, 0], launchPs: 0, wireExpansion: 1, reducePsPerByte: 0 }),
+  contention: (costs: Costs): Costs => ({ ...costs, contention: false }),
+  stragglers: (costs: Costs): Costs => ({ ...costs, startDelayPs: () => 0 }),
+} as const;
+
+/** Puts costs on a structure: the world that the simulator runs. Links of infinite capacity never limit a flow and are left out of its route. */
+export function assemble(structure: Quotient, program: Task[], costs: Costs): World {
+  const { links } = structure;
+  const capacity = new Float64Array(links.count);
+  const latencyPs = new Float64Array(links.count);
+  for (let l = 0; l < links.count; l++) {
+    const tier = links.tier[l] as number;
+    capacity[l] = (links.width[l] as number) * (costs.portBytesPerSecond[tier] as number);
+    latencyPs[l] = costs.linkLatencyPs(tier, links.up[l] as number, links.lengthM[l] as number);
+  }
+  return {
+    ranks: structure.ranks,
+    startDelayPs: Float64Array.from(structure.firstRank, costs.startDelayPs),
+    capacity,
+    placements: structure.placements.map((placement) => withCosts(placement, capacity, latencyPs, costs)),
+    program,
+    launchPs: costs.launchPs,
+    wireExpansion: costs.wireExpansion,
+    reducePsPerByte: costs.reducePsPerByte,
+  };
+}
+
+function withCosts(placement: QuotientPlacement, capacity: Float64Array, latency: Float64Array, { contention, hopExcessPs }: Costs): WorldPlacement {
+  const { start, link, weight, crossings, own, kind, ...same } = placement;
+  const routes = kind.length;
+  const keptStart = new Int32Array(routes + 1);
+  const keptLink = new Int32Array(link.length);
+  const keptWeight = new Int32Array(link.length);
+  const latencyPs = new Float64Array(routes);
+  const cap = new Float64Array(routes).fill(Number.POSITIVE_INFINITY);
+  let kept = 0;
+  for (let route = 0; route < routes; route++) {
+    latencyPs[route] = hopExcessPs[kind[route] as 0 | 1];
+    for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
+      const l = link[i] as number;
+      latencyPs[route] = (latencyPs[route] as number) + (crossings[i] as number) * (latency[l] as number);
+      if (capacity[l] === Number.POSITIVE_INFINITY) continue;
+      if (!contention && own[i] === 0) {
+        cap[route] = Math.min(cap[route] as number, capacity[l] as number);
+        continue;
+      }
+      keptLink[kept] = l;
+      keptWeight[kept] = weight[i] as number;
+      kept++;
+    }
+    keptStart[route + 1] = kept;
+  }
+  return { ...same, routes: { start: keptStart, link: keptLink.slice(0, kept), weight: keptWeight.slice(0, kept), latencyPs, cap } };
+}

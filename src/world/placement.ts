@@ -1,0 +1,92 @@
+import { partner, type Schedule } from '../collective/schedule';
+import type { Fabric } from '../fabric/fabric';
+
+/** Whether a message stays inside its scale-up domain. */
+export const SCALE_UP = 0;
+export const SCALE_OUT = 1;
+
+/**
+ * A schedule on the ranks and routes of a fabric, for one or many communicators that run it side by side. Actors are numbered (channel × communicators + communicator) ×
+ * size + place. Rounds with the same pattern share their routes: `pattern[round]`, and the route of an actor is number pattern × actors + actor.
+ */
+export interface Placement {
+  schedule: Schedule;
+  actors: number;
+  rankOf: Int32Array;
+  pattern: Int32Array;
+  patterns: number;
+  /** Receiver, indexed pattern × actors + actor. */
+  dest: Int32Array;
+  start: Int32Array;
+  link: Int32Array;
+  /** 1 where the link is a port of the sending or the receiving rank itself. */
+  own: Uint8Array;
+  /** SCALE_UP or SCALE_OUT, by route. */
+  kind: Uint8Array;
+}
+
+/**
+ * Places a schedule on communicators.
+ *
+ * @param members ranks of all communicators back to back, `schedule.ranks` each, in the order of their positions
+ * @example place(ring('all-reduce', 8), Int32Array.from({ length: 8 }, (_, i) => i), star(8))
+ */
+export function place(schedule: Schedule, members: Int32Array, fabric: Fabric): Placement {
+  const { ranks: size, channels, rounds, order } = schedule;
+  const communicators = members.length / size;
+  const actors = channels * members.length;
+  const rankOf = new Int32Array(actors);
+  for (let channel = 0, actor = 0; channel < channels; channel++) {
+    for (let base = 0; base < members.length; base += size) {
+      for (let i = 0; i < size; i++, actor++) rankOf[actor] = members[base + (order?.(channel, i) ?? i)] as number;
+    }
+  }
+
+  const known = new Map<string, number>();
+  const shapes: (typeof rounds)[number][] = [];
+  const pattern = Int32Array.from(rounds, (round) => {
+    const key = `${round.stride}/${round.radix}/${round.shift}`;
+    const id = known.get(key) ?? shapes.push(round) - 1;
+    known.set(key, id);
+    return id;
+  });
+
+  const routes = shapes.length * actors;
+  const dest = new Int32Array(routes);
+  const start = new Int32Array(routes + 1);
+  const kind = new Uint8Array(routes);
+  let link = new Int32Array(Math.max(16, routes * 3));
+  let own = new Uint8Array(link.length);
+  const out = new Int32Array(fabric.hops);
+  const { owner } = fabric.links;
+  let used = 0;
+  let route = 0;
+  for (const shape of shapes) {
+    const to = Int32Array.from({ length: size }, (_, i) => partner(shape, i));
+    for (let g = 0; g < channels * communicators; g++) {
+      for (let i = 0; i < size; i++, route++) {
+        const receiver = g * size + (to[i] as number);
+        dest[route] = receiver;
+        const a = rankOf[g * size + i] as number;
+        const b = rankOf[receiver] as number;
+        const hops = fabric.route(a, b, out);
+        if (used + hops > link.length) {
+          const grown = new Int32Array(2 * link.length);
+          grown.set(link);
+          link = grown;
+          const grownOwn = new Uint8Array(grown.length);
+          grownOwn.set(own);
+          own = grownOwn;
+        }
+        for (let h = 0; h < hops; h++, used++) {
+          const id = out[h] as number;
+          link[used] = id;
+          own[used] = Number(owner[id] === a || owner[id] === b);
+        }
+        start[route + 1] = used;
+        kind[route] = fabric.domainOf(a) === fabric.domainOf(b) ? SCALE_UP : SCALE_OUT;
+      }
+    }
+  }
+  return { schedule, actors, rankOf, pattern, patterns: shapes.length, dest, start, link: link.slice(0, used), own: own.slice(0, used), kind };
+}
