@@ -8,6 +8,8 @@ export interface ClosSpec {
   domain: number;
   /** Scale-up links of a GPU, over all switch planes: one trunk. */
   scaleUpLinks: number;
+  /** Longest run inside the domain, and the cable bought for it. */
+  scaleUpRunM: number;
   scaleUpLengthM: number;
   gpusPerNode: number;
   nodesPerRack: number;
@@ -126,7 +128,7 @@ export function clos(spec: ClosSpec): Fabric {
   const railOf = (rank: number): number => (rails === 1 ? 0 : Math.floor(((rank % gpusPerNode) * perNode) / gpusPerNode));
   const groupOf = (rank: number): number => Math.floor(Math.floor(rank / gpusPerNode) / leafNodes);
   const tierRows: FabricTier[] = [
-    { tier: 'domain', cables: ranks * spec.scaleUpLinks, runM: spec.scaleUpLengthM, lengthM: spec.scaleUpLengthM },
+    { tier: 'domain', cables: ranks * spec.scaleUpLinks, runM: spec.scaleUpRunM, lengthM: spec.scaleUpLengthM },
     ...(['leaf', 'spine', 'core'] as const)
       .filter((tier) => ranks > domain && (tier !== 'spine' || groups * rails > 1) && (tier !== 'core' || tiers === 3))
       .map((tier): FabricTier => ({ tier, cables: cables[tier], runM: runs[tier], lengthM: lengthOf(runs[tier], runs[tier]) })),

@@ -1,0 +1,54 @@
+import type { Quotient } from '../world/quotient';
+
+/** A result that physics does not allow: a bug of the simulator, reported with the scenario, never a result. */
+export class BoundViolation extends Error {
+  override name = 'BoundViolation';
+}
+
+/** What bounds an all-reduce whose ranks reduce (endpoint reduction). */
+export interface AllReduceBound {
+  ranks: number;
+  domains: number;
+  /** Communicators that run side by side in a domain. */
+  communicators: number;
+  /** Bytes per second out of one rank, over all its ports; and out of one domain. */
+  rankBytesPerSecond: number;
+  domainBytesPerSecond: number;
+  /** Shortest latency of a route between two ranks of the communicator that are in different domains (or in one, when there is one). */
+  shortestLatencyPs: number;
+}
+
+/**
+ * Shortest possible time of one all-reduce of S bytes, picoseconds: a rank must send 2(n − 1)/n · S (P. Patarasuk and X. Yuan 2009, Theorem 1), the communicators of a domain
+ * together 2(D − 1)/D · S each through its ports, and no result is there before a message has crossed.
+ *
+ * @example allReduceBoundPs(1e9, { ranks: 8, domains: 8, communicators: 1, rankBytesPerSecond: 50e9, domainBytesPerSecond: 50e9, shortestLatencyPs: 0 }) // 35e9
+ */
+export function allReduceBoundPs(bytes: number, bound: AllReduceBound): number {
+  const rank = (2 * (bound.ranks - 1) * bytes) / bound.ranks / bound.rankBytesPerSecond;
+  const domain = (2 * (bound.domains - 1) * bytes * bound.communicators) / bound.domains / bound.domainBytesPerSecond;
+  return Math.max(Math.max(rank, domain) * 1e12, bound.ranks > 1 ? bound.shortestLatencyPs : 0);
+}
+
+/** @throws BoundViolation when a time lies below its bound (beyond the rounding of its ends to picoseconds). */
+export function checkTime(what: string, ps: number, boundPs: number): void {
+  if (ps + 2 < boundPs * (1 - 1e-12)) throw new BoundViolation(`${what} took ${ps} ps, less than the ${boundPs} ps that its bound allows`);
+}
+
+/** Shares lie between 0 and 1. @throws BoundViolation */
+export function checkShare(what: string, share: number): void {
+  if (!(share >= 0 && share <= 1)) throw new BoundViolation(`${what} is ${share}, outside 0 to 1`);
+}
+
+/** What goes up in a tier comes down in it: no byte is lost or made. @throws BoundViolation */
+export function checkBytes({ links }: Quotient, linkBytes: Float64Array): void {
+  const sums = [0, 0, 0, 0].map(() => [0n, 0n]);
+  for (let l = 0; l < links.count; l++) {
+    const sum = sums[links.tier[l] as number] as bigint[];
+    const up = links.up[l] as number;
+    sum[up] = (sum[up] as bigint) + BigInt(linkBytes[l] as number) * BigInt(links.size[l] as number);
+  }
+  sums.forEach(([down, up], tier) => {
+    if (up !== down) throw new BoundViolation(`${up} bytes went up in tier ${tier} but ${down} came down`);
+  });
+}

@@ -1,0 +1,72 @@
+import type { WorldRun } from '../network/run-world';
+import type { Costs } from '../world/assemble';
+import type { World } from '../world/world';
+import { type AllReduceBound, allReduceBoundPs, checkTime } from './bounds';
+import type { CollectiveResult } from './result';
+import type { Structure } from './structure';
+
+/** What the all-reduces of a step took, each held against its bound. @throws BoundViolation */
+export function collectiveResults(structure: Structure, world: World, run: WorldRun, costs: Costs): CollectiveResult[] {
+  const { communicators, algorithm } = structure;
+  const tasks = world.program.length;
+  const bound = allReduceBound(structure, world, costs);
+  let calls = 0;
+  let totalPs = 0;
+  let totalBytes = 0;
+  let most = 0;
+  world.program.forEach((task, t) => {
+    if (task.kind !== 'collective') return;
+    let start = Number.POSITIVE_INFINITY;
+    let end = 0;
+    for (let rank = 0; rank < world.ranks; rank++) {
+      start = Math.min(start, run.startPs[rank * tasks + t] as number);
+      end = Math.max(end, run.finishPs[rank * tasks + t] as number);
+    }
+    checkTime(`all-reduce ${t} of ${task.bytes} bytes`, end - start, allReduceBoundPs(task.bytes, bound));
+    calls++;
+    totalPs += end - start;
+    totalBytes += task.bytes;
+    most = Math.max(most, task.bytes);
+  });
+  if (calls === 0) return [];
+  const { size } = communicators;
+  const algbw = (totalBytes / totalPs) * 1e12;
+  return [
+    {
+      name: 'gradient all-reduce',
+      algorithm,
+      ranks: size,
+      calls,
+      bytesPerCall: most,
+      meanPs: totalPs / calls,
+      algbw,
+      busbw: (algbw * 2 * (size - 1)) / size,
+      boundPs: allReduceBoundPs(most, bound),
+    },
+  ];
+}
+
+function allReduceBound({ spec, communicators, quotient }: Structure, world: World, costs: Costs): AllReduceBound {
+  const [domainPort, nicPort] = costs.portBytesPerSecond as [number, number];
+  const { size, perDomain, count } = communicators;
+  const domains = Math.max(1, Math.ceil(spec.ranks / spec.domain));
+  const scaleUp = domainPort * spec.scaleUpLinks;
+  const scaleOut = domains > 1 ? nicPort * spec.nicsPerGpu : 0;
+  const crossing = domains > 1 ? 1 : 0;
+  let shortest = Number.POSITIVE_INFINITY;
+  quotient.placements.forEach(({ kind }, p) => {
+    const { latencyPs } = (world.placements[p] as World['placements'][number]).routes;
+    for (let route = 0; route < kind.length; route++) if (kind[route] === crossing) shortest = Math.min(shortest, latencyPs[route] as number);
+  });
+  // Uneven communicators (perDomain unknown) are held against the bound of their ranks alone.
+  const known = perDomain > 1 || spec.domain <= spec.ranks / size;
+  return {
+    ranks: size,
+    domains: known ? Math.max(1, size / perDomain) : 1,
+    communicators: Math.min(count, spec.domain / perDomain),
+    // A shared NIC could serve one of its ranks alone.
+    rankBytesPerSecond: scaleUp + (domains > 1 ? nicPort * Math.max(1, spec.nicsPerGpu) : 0),
+    domainBytesPerSecond: domains > 1 ? scaleOut * spec.domain : Number.POSITIVE_INFINITY,
+    shortestLatencyPs: Number.isFinite(shortest) ? shortest : 0,
+  };
+}

@@ -1,0 +1,53 @@
+import { runWorld, type WorldRun } from '../network/run-world';
+import { assemble, COUNTERFACTUALS, type Costs } from '../world/assemble';
+import type { Quotient } from '../world/quotient';
+import type { Task, World } from '../world/world';
+import { LOSS_PARTS, type LossPart } from './result';
+import { shapley } from './shapley';
+
+export interface Losses {
+  /** The full world and its run. */
+  world: World;
+  run: WorldRun;
+  idealPs: number;
+  /** Parts in ps × denominator, adding to (T − T*) × denominator. */
+  exact: Record<LossPart, bigint>;
+  denominator: number;
+  /** Messages simulated over all runs. */
+  messages: number;
+}
+
+/**
+ * Splits the total loss by re-simulating every distinct combination of its parts switched on and off. The structure (program, schedules, routes, fold) stays; only costs change.
+ * With infinite bandwidth nothing is shared, so contention then makes no difference and is not simulated twice.
+ */
+export function splitLosses(structure: Quotient, program: Task[], costs: Costs, stragglers: boolean): Losses {
+  const parts = LOSS_PARTS.filter((part) => (part !== 'stragglers' || stragglers) && (part !== 'contention' || costs.contention));
+  const bit = (part: LossPart): number => (parts.includes(part) ? 1 << parts.indexOf(part) : 0);
+  const known = new Map<number, number>();
+  let messages = 0;
+  const simulate = (off: number): { world: World; run: WorldRun } => {
+    const changed = parts.reduce((now, part) => ((off & bit(part)) === 0 ? now : COUNTERFACTUALS[part](now)), costs);
+    const world = assemble(structure, program, changed);
+    const run = runWorld(world);
+    messages += run.messages;
+    return { world, run };
+  };
+  const full = simulate(0);
+  known.set(0, full.run.endPs);
+  const time = (off: number): number => {
+    const distinct = (off & bit('bandwidth')) === 0 ? off : off | bit('contention');
+    const ps = known.get(distinct) ?? simulate(distinct).run.endPs;
+    known.set(distinct, ps);
+    return ps;
+  };
+  const { parts: exact, denominator } = shapley(parts.length, time);
+  const of = (part: LossPart): bigint => exact[parts.indexOf(part)] ?? 0n;
+  return {
+    ...full,
+    idealPs: time((1 << parts.length) - 1),
+    exact: Object.fromEntries(LOSS_PARTS.map((part) => [part, of(part)])) as Record<LossPart, bigint>,
+    denominator,
+    messages,
+  };
+}

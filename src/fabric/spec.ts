@@ -1,0 +1,61 @@
+import { floorFacts } from '../catalog/floor';
+import { radixAt, switchEntry } from '../catalog/switches';
+import type { System } from '../catalog/systems';
+import type { Scenario } from '../scenario/schema';
+import type { ClosSpec } from './clos';
+import type { FloorSpec } from './floor';
+import { stockedM } from './floor';
+
+/** Length of a trace or cable inside one node. */
+const IN_NODE_M = 0.3;
+
+/** A scenario's wiring with every default filled in from the catalog: all that a fabric is made of, and no medium. */
+export function closSpec(scenario: Scenario, system: System): ClosSpec {
+  const { wiring } = system;
+  const { scale_up: up, scale_out: out, floor: own, lengths } = scenario.fabric;
+  const floor: FloorSpec = {
+    rackPitchM: own.rack_pitch ?? floorFacts.rackPitchM.value,
+    rowPitchM: own.row_pitch ?? floorFacts.rowPitchM.value,
+    verticalM: own.vertical ?? floorFacts.verticalMPerEnd.value,
+    slackFraction: own.slack ?? floorFacts.slackFraction.value,
+    racksPerRow: own.racks_per_row ?? floorFacts.racksPerRow.value,
+    leafPlacement: own.leaf_placement ?? floorFacts.leafPlacement.value,
+    stockedM: floorFacts.stockedLengthsM.value,
+  };
+  const gpusPerNode = wiring.gpusPerNode.value;
+  const nodesPerRack = own.nodes_per_rack ?? wiring.nodesPerRack.value;
+  const domain = up.domain ?? system.gpusPerDomain.value;
+  const run = domainRunM(domain, gpusPerNode, nodesPerRack, floor);
+  return {
+    ranks: scenario.gpus,
+    domain,
+    scaleUpLinks: wiring.scaleUp.linksPerGpu.value,
+    scaleUpRunM: run,
+    scaleUpLengthM: run <= IN_NODE_M || lengths === 'exact' ? run : stockedM(run, floor.stockedM),
+    gpusPerNode,
+    nodesPerRack,
+    nicsPerGpu: wiring.scaleOut.nicsPerGpu.value,
+    railOptimised: out.topology === undefined ? wiring.scaleOut.railOptimised.value : out.topology === 'rail-clos',
+    leafNodes: out.leaf_nodes ?? wiring.scaleOut.leafNodes.value,
+    radix: radixAt(switchEntry(out.switch ?? wiring.scaleOut.switchId), nicBytesPerSecond(scenario, system) / 125e6),
+    tiers: out.tiers,
+    oversubscription: out.oversubscription,
+    lengths,
+    floor,
+  };
+}
+
+/** Rate of one NIC port per direction. */
+export function nicBytesPerSecond(scenario: Scenario, system: System): number {
+  return scenario.fabric.scale_out.nic ?? system.wiring.scaleOut.nicGbps.value * 125e6;
+}
+
+/** Longest run inside a domain whose switches stand in the middle of its racks: a trace on one node's board, the height of one rack, or along and across the racks. */
+function domainRunM(domain: number, gpusPerNode: number, nodesPerRack: number, floor: FloorSpec): number {
+  if (domain <= gpusPerNode) return IN_NODE_M;
+  const racks = Math.ceil(domain / (gpusPerNode * nodesPerRack));
+  if (racks === 1) return floor.verticalM;
+  const along = Math.floor(Math.min(racks, floor.racksPerRow) / 2) * floor.rackPitchM;
+  const across = Math.floor(Math.ceil(racks / floor.racksPerRow) / 2) * floor.rowPitchM;
+  return (2 * floor.verticalM + along + across) * (1 + floor.slackFraction);
+}

@@ -1,0 +1,34 @@
+import { hopExcessPs, type LibraryProfile } from '../catalog/libraries';
+import type { System } from '../catalog/systems';
+import { draw } from '../engine/draw';
+import { toPs } from '../engine/time';
+import type { Scenario } from '../scenario/schema';
+import type { Costs } from './assemble';
+import { linkLatencyPs, type TierPlan, tierNumber } from './tier-plans';
+
+/** What everything costs in the full world of a scenario: links as planned, software as the library profile has it, starts as drawn. */
+export function costsOf(scenario: Scenario, system: System, plans: TierPlan[], library: LibraryProfile): Costs {
+  const byTier: (TierPlan | undefined)[] = [];
+  for (const plan of plans) byTier[tierNumber(plan.tier)] = plan;
+  const inside = system.wiring.scaleUp.switchId.startsWith('pcie') ? 'PCI' : 'NVLINK';
+  return {
+    // A tier that the fabric does not have carries nothing.
+    portBytesPerSecond: [0, 1, 2, 3].map((tier) => byTier[tier]?.plan.portBytesPerSecond ?? Number.POSITIVE_INFINITY),
+    linkLatencyPs: (tier, up, lengthM) => {
+      const plan = byTier[tier];
+      return plan === undefined ? 0 : linkLatencyPs(plan, up, lengthM);
+    },
+    hopExcessPs: [hopExcessPs(library, inside), hopExcessPs(library, 'NET')],
+    launchPs: library.launchPs.value,
+    wireExpansion: library.wireExpansion.value,
+    reducePsPerByte: 1e12 / library.reduceBytesPerSecond.value,
+    startDelayPs: startDelays(scenario),
+    contention: scenario.fabric.network === 'fluid',
+  };
+}
+
+/** How late a rank starts: a draw of the stream `start-jitter`, a pure function of seed and rank. */
+export function startDelays({ disturbance, seed }: Scenario): (rank: number) => number {
+  const jitter = disturbance.start_jitter;
+  return jitter === undefined ? () => 0 : (rank) => toPs(draw(seed, 'start-jitter', rank, jitter));
+}
