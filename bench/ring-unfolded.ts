@@ -5,6 +5,7 @@
  */
 import { ring } from '../src/collective/ring';
 import { draw } from '../src/engine/draw';
+import { compileLinks } from '../src/fabric/fabric';
 import { star } from '../src/fabric/star';
 import { runWorld } from '../src/network/run-world';
 import { assemble } from '../src/world/assemble';
@@ -15,8 +16,14 @@ import { quotient } from '../src/world/quotient';
 const ranks = Number(process.argv[2] ?? 1024);
 const jitter = process.argv[3] === 'jitter';
 const fabric = star(ranks);
-const placements = [place(ring('all-reduce', ranks), Int32Array.from({ length: ranks }, (_, i) => i), fabric)];
-const input = { rankColour: new Int32Array(ranks), links: fabric.links, placements };
+const placements = [
+  place(
+    ring('all-reduce', ranks),
+    Int32Array.from({ length: ranks }, (_, i) => i),
+    fabric,
+  ),
+];
+const input = { rankColour: new Int32Array(ranks), links: compileLinks(fabric), placements };
 const world = assemble(quotient(input, unfolded(input)), [{ kind: 'collective', stream: 1, after: [], placement: 0, bytes: 2 ** 30 }], {
   portBytesPerSecond: [50e9, 0, 0, 0],
   linkLatencyPs: () => 250_000,

@@ -32,7 +32,7 @@ export function allReduceBoundPs(bytes: number, bound: AllReduceBound): number {
 
 /** @throws BoundViolation when a time lies below its bound (beyond the rounding of its ends to picoseconds). */
 export function checkTime(what: string, ps: number, boundPs: number): void {
-  if (ps + 2 < boundPs * (1 - 1e-12)) throw new BoundViolation(`${what} took ${ps} ps, less than the ${boundPs} ps that its bound allows`);
+  if (!(ps + 2 >= boundPs * (1 - 1e-12))) throw new BoundViolation(`${what} took ${ps} ps, less than the ${boundPs} ps that its bound allows`);
 }
 
 /** Shares lie between 0 and 1. @throws BoundViolation */

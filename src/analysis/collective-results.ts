@@ -51,7 +51,9 @@ function allReduceBound({ spec, communicators, quotient }: Structure, world: Wor
   const { size, perDomain, count } = communicators;
   const domains = Math.max(1, Math.ceil(spec.ranks / spec.domain));
   const scaleUp = domainPort * spec.scaleUpLinks;
-  const scaleOut = domains > 1 ? nicPort * spec.nicsPerGpu : 0;
+  // A domain may share NICs with its neighbours, and at times have them alone.
+  const nics = spec.domain * spec.nicsPerGpu;
+  const domainNics = Number.isInteger(nics) || Number.isInteger(1 / nics) ? Math.ceil(nics) : Math.ceil(nics) + 1;
   const crossing = domains > 1 ? 1 : 0;
   let shortest = Number.POSITIVE_INFINITY;
   quotient.placements.forEach(({ kind }, p) => {
@@ -66,7 +68,7 @@ function allReduceBound({ spec, communicators, quotient }: Structure, world: Wor
     communicators: Math.min(count, spec.domain / perDomain),
     // A shared NIC could serve one of its ranks alone.
     rankBytesPerSecond: scaleUp + (domains > 1 ? nicPort * Math.max(1, spec.nicsPerGpu) : 0),
-    domainBytesPerSecond: domains > 1 ? scaleOut * spec.domain : Number.POSITIVE_INFINITY,
+    domainBytesPerSecond: domains > 1 ? nicPort * domainNics : Number.POSITIVE_INFINITY,
     shortestLatencyPs: Number.isFinite(shortest) ? shortest : 0,
   };
 }

@@ -20,8 +20,8 @@ export interface TierResult {
   /** Longest real run of the tier, and the length of cable that is bought for it. */
   runM: number;
   lengthM: number;
-  /** Reach of the built technology at the lane rate used. */
-  reachM: number;
+  /** Reach of the built technology at the lane rate used; null without limit. */
+  reachM: number | null;
   lanes: number;
   laneGbps: number;
   /** Payload rate of one port of the tier, per direction. */
@@ -80,6 +80,8 @@ interface PointBase {
   system: string;
   gpus: number;
   notes: string[];
+  /** A published measurement of the same job, as the scenario gives it. */
+  published?: { utilisation: number; source: string };
 }
 
 /** A point that cannot be built: a gap in the curve, with the reason. */

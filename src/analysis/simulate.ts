@@ -1,9 +1,9 @@
 import { CatalogError } from '../catalog/errors';
 import { libraryProfile } from '../catalog/libraries';
-import { systemEntry } from '../catalog/systems';
 import { linkTechnology } from '../catalog/links';
 import { modelEntry } from '../catalog/models';
 import { switchEntry } from '../catalog/switches';
+import { systemEntry } from '../catalog/systems';
 import { UnbuildableError } from '../fabric/clos';
 import { closSpec } from '../fabric/spec';
 import type { WorldRun } from '../network/run-world';
@@ -41,7 +41,15 @@ export function simulate(
   { scenario, axes, key }: { scenario: Scenario; axes: Record<string, string | number>; key: string },
   { fold = true, shared }: SimulateOptions = {},
 ): PointResult {
-  const base = { key, axes, name: scenario.name, model: scenario.model, system: scenario.system, gpus: scenario.gpus };
+  const base = {
+    key,
+    axes,
+    name: scenario.name,
+    model: scenario.model,
+    system: scenario.system,
+    gpus: scenario.gpus,
+    ...(scenario.published && { published: scenario.published }),
+  };
   try {
     return { ...base, ...simulateBuildable(scenario, fold, shared) };
   } catch (error) {
@@ -71,7 +79,8 @@ function simulateBuildable(scenario: Scenario, folded: boolean, shared: SharedWo
     scenario.disturbance.start_jitter !== undefined,
   );
   const stepPs = run.endPs;
-  checkBytes(structure.quotient, run.linkBytes);
+  // Without contention a route keeps only its own ports, and a rail change inside a domain goes up one and comes down another's.
+  if (costs.contention) checkBytes(structure.quotient, run.linkBytes);
   const share = (part: LossPart): number => Number(exact[part]) / denominator / stepPs;
   const loss = Object.fromEntries(LOSS_PARTS.map((part) => [part, share(part)])) as Record<LossPart, number>;
   const totalLoss = 1 - idealPs / stepPs;

@@ -1,16 +1,18 @@
 import type { System } from '../catalog/systems';
 import { chooseSchedule } from '../collective/choose';
+import type { Schedule } from '../collective/schedule';
 import { type ClosSpec, clos, UnbuildableError } from '../fabric/clos';
-import type { Fabric } from '../fabric/fabric';
+import { compileLinks, type Fabric } from '../fabric/fabric';
 import { closSpec } from '../fabric/spec';
-import type { Scenario } from '../scenario/schema';
 import { stableStringify } from '../scenario/scenario-hash';
+import type { Scenario } from '../scenario/schema';
 import { type Communicators, dataCommunicators } from '../training/communicators';
 import { checkFold } from '../world/check-fold';
 import { startDelays } from '../world/costs';
-import { type FoldInput, fold, unfolded } from '../world/fold';
+import { type FoldInput, fold, numbered, unfolded } from '../world/fold';
 import { place } from '../world/placement';
 import { type Quotient, quotient } from '../world/quotient';
+import { quotientBySymmetry, symmetryOf } from '../world/symmetry';
 import type { FoldResult } from './result';
 
 /** Everything of a point that no medium, library or counterfactual changes. Points of equal `structureKey` share it. */
@@ -32,8 +34,18 @@ export const createSharedWork = (): SharedWork => new Map();
 export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boolean): string {
   const { collective, parallelism, disturbance, seed } = scenario;
   const { tensor, pipeline } = parallelism;
-  const { algorithm, across, channels } = collective;
-  return stableStringify({ spec, tensor, pipeline, algorithm, across, channels, jitter: disturbance.start_jitter && { ...disturbance.start_jitter, seed }, folded });
+  const { algorithm, across, inside, channels } = collective;
+  return stableStringify({
+    spec,
+    tensor,
+    pipeline,
+    algorithm,
+    across,
+    inside,
+    channels,
+    jitter: disturbance.start_jitter && { ...disturbance.start_jitter, seed },
+    folded,
+  });
 }
 
 /**
@@ -51,34 +63,55 @@ export function structureOf(scenario: Scenario, system: System, folded: boolean,
   const communicators = dataCommunicators(spec, scenario.parallelism);
   const { size, perDomain } = communicators;
   if (scenario.collective.algorithm === 'hierarchical' && size > 1 && perDomain === 1 && spec.domain / scenario.parallelism.tensor > 1) {
-    throw new UnbuildableError(`hierarchical: ${size} replicas do not fill domains of ${spec.domain} GPUs evenly. Use algorithm: ring or halving-doubling`, 'uneven domains');
+    throw new UnbuildableError(
+      `hierarchical: ${size} replicas do not fill domains of ${spec.domain} GPUs evenly. Use algorithm: ring or halving-doubling`,
+      'uneven domains',
+    );
   }
   const schedule = chooseSchedule(scenario.collective, size, perDomain, spec.nicsPerGpu);
-  const placements = size > 1 ? [place(schedule, communicators.members, fabric)] : [];
   const delay = startDelays(scenario);
-  const colours = new Map<number, number>();
-  const rankColour = Int32Array.from({ length: spec.ranks }, (_, rank) => {
-    const late = delay(rank);
-    return colours.get(late) ?? (colours.set(late, colours.size), colours.size - 1);
-  });
-  const input: FoldInput = { rankColour, links: fabric.links, placements };
-  const classes = folded ? fold(input) : unfolded(input);
-  if (folded) checkFold(input, classes);
+  const symmetry =
+    folded && scenario.disturbance.start_jitter === undefined ? symmetryOf(fabric, size > 1 ? schedule : null, communicators) : undefined;
+  const whole = { ranks: spec.ranks, links: fabric.linkCount, actors: size > 1 ? schedule.channels * spec.ranks : 0 };
+  const classes =
+    symmetry === undefined
+      ? refined(fabric, size > 1 ? schedule : null, communicators, delay, folded)
+      : quotientBySymmetry(fabric, size > 1 ? schedule : null, communicators, symmetry);
   const structure: Structure = {
     spec,
     fabric,
     communicators,
-    quotient: quotient(input, classes),
+    quotient: classes,
     fold: {
-      ranks: spec.ranks,
+      ...whole,
       rankClasses: classes.ranks,
-      links: fabric.links.count,
-      linkClasses: classes.links,
-      actors: placements.reduce((sum, { actors }) => sum + actors, 0),
-      actorClasses: classes.actors.reduce((sum, count) => sum + count, 0),
+      linkClasses: classes.links.count,
+      actorClasses: classes.placements.reduce((sum, { actors }) => sum + actors, 0),
     },
     algorithm: schedule.algorithm,
   };
   shared?.set(key, structure);
   return structure;
+}
+
+/** The quotient by refinement over every rank, actor and link, proved equitable; or the whole world when it shall not be folded. */
+function refined(
+  fabric: Fabric,
+  schedule: Schedule | null,
+  communicators: Communicators,
+  delay: (rank: number) => number,
+  folded: boolean,
+): Quotient {
+  const links = compileLinks(fabric);
+  const placements = schedule === null ? [] : [place(schedule, communicators.members(), fabric, links)];
+  const colours = new Map<number, number>();
+  const rankColour = Int32Array.from({ length: fabric.ranks }, (_, rank) => {
+    const late = delay(rank);
+    return numbered(colours, late);
+  });
+  const input: FoldInput = { rankColour, links, placements };
+  if (!folded) return quotient(input, unfolded(input));
+  const classes = fold(input);
+  checkFold(input, classes);
+  return quotient(input, classes);
 }

@@ -1,7 +1,7 @@
+import type { Fabric } from '../fabric/fabric';
 import type { WorldRun } from '../network/run-world';
 import type { Quotient } from '../world/quotient';
 import { type TierPlan, tierNumber } from '../world/tier-plans';
-import type { Fabric } from '../fabric/fabric';
 import type { World } from '../world/world';
 import type { TierResult } from './result';
 
@@ -23,7 +23,7 @@ export function tierResults(plans: TierPlan[], fabric: Fabric, { links }: Quotie
       outcome: plan.outcome,
       runM: plan.runM,
       lengthM: plan.lengthM,
-      reachM: plan.reachM,
+      reachM: Number.isFinite(plan.reachM) ? plan.reachM : null,
       lanes: plan.lanes,
       laneGbps: plan.laneGbps,
       portGbps: plan.portBytesPerSecond / 125e6,

@@ -10,7 +10,8 @@ export class ScheduleError extends Error {
  * Runs every message of a schedule on symbols instead of numbers: a chunk on a rank is the set of ranks whose contributions it holds. A message carries what its sender has
  * *when the schedule lets it send* (its gate), not what it will have later. At the end each rank must hold exactly what the collective defines.
  *
- * @throws ScheduleError when a contribution is counted twice, a part is missing, or a message carries something other than ceil(S / divisor) bytes.
+ * @throws ScheduleError when a contribution is counted twice, a part is missing, a round waits for itself or a later one, or a message carries something other than
+ * ceil(S / divisor) bytes.
  * @example checkSchedule(ring('all-reduce', 7))
  */
 export function checkSchedule(schedule: Schedule): void {
@@ -22,6 +23,9 @@ function checkChannel(schedule: Schedule, sends: Send[], channel: number): void 
   const fail = (text: string): never => {
     throw new ScheduleError(`${algorithm} ${collective} over ${ranks} ranks, channel ${channel}: ${text}`);
   };
+  rounds.forEach(({ gate }, r) => {
+    if (gate > r) fail(`round ${r} waits for round ${gate - 1}: it could never be sent`);
+  });
   // A chunk belongs to a place of the pattern; places of this channel are these ranks.
   const rankOfPlace = Array.from({ length: ranks }, (_, place) => schedule.order?.(channel, place) ?? place);
   const all = (1n << BigInt(ranks)) - 1n;
@@ -41,6 +45,7 @@ function checkChannel(schedule: Schedule, sends: Send[], channel: number): void 
       send.chunks.forEach((chunk, i) => {
         const mine = (state[rank] as bigint[])[chunk] as bigint;
         const theirs = send.content[i] as bigint;
+        if (reduces && mine === 0n) fail(`rank ${rank} would add to chunk ${chunk}, of which it holds nothing, in round ${send.round}`);
         if (reduces && (mine & theirs) !== 0n) fail(`rank ${rank} would count a contribution to chunk ${chunk} twice in round ${send.round}`);
         (state[rank] as bigint[])[chunk] = reduces ? mine | theirs : theirs;
       });
@@ -58,7 +63,8 @@ function checkChannel(schedule: Schedule, sends: Send[], channel: number): void 
       read(send.from, (got) => got.round < round.gate || (round.chained && got.round === r && got.iteration < k));
       if (send.from === send.to) fail(`rank ${send.from} sends to itself in round ${r}`);
       // S = channels × ranks chunks, so ceil(S / divisor) is a count of chunks.
-      if (send.chunks.length !== (channels * ranks) / round.divisor) fail(`round ${r} carries ${send.chunks.length} chunks, not ${(channels * ranks) / round.divisor}`);
+      if (send.chunks.length !== (channels * ranks) / round.divisor)
+        fail(`round ${r} carries ${send.chunks.length} chunks, not ${(channels * ranks) / round.divisor}`);
       batch.push({ ...send, content: send.chunks.map((chunk) => (state[send.from] as bigint[])[chunk] as bigint) });
     }
     for (const send of batch) (inbox[send.to] as (Send & { content: bigint[] })[]).push(send);

@@ -7,6 +7,7 @@ import type { Schedule } from './schedule';
 export interface AlgorithmChoice {
   algorithm: 'ring' | 'halving-doubling' | 'hierarchical';
   across: 'ring' | 'halving-doubling';
+  inside: 'ring' | 'halving-doubling';
   channels: number | 'auto';
 }
 
@@ -26,6 +27,6 @@ export function chooseSchedule(choice: AlgorithmChoice, ranks: number, perDomain
     case 'halving-doubling':
       return halvingDoubling('all-reduce', ranks);
     case 'hierarchical':
-      return hierarchical('all-reduce', ranks, { perDomain, across: choice.across });
+      return hierarchical('all-reduce', ranks, { perDomain, across: choice.across, inside: choice.inside });
   }
 }

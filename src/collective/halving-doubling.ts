@@ -9,6 +9,7 @@ const LARGEST_DIRECT_RADIX = 7;
  *
  * Any rank count: n is split into its prime factors, and a factor p is a stage in groups of p ranks (recursive multiplying, M. Ruefenacht, M. Bull, S. Booth,
  * Generalisation of recursive doubling for AllReduce, Parallel Computing 69 (2017)), so every rank does the same and the bytes stay 2(n − 1)/n · S.
+ * The largest factor comes first: its p − 1 messages are cheapest between near ranks, and blocks of 9 · 2^k ranks stay whole.
  *
  * @example halvingDoubling('all-reduce', 1024)
  */
@@ -20,7 +21,7 @@ export function halvingDoubling(collective: Collective, ranks: number): Schedule
 export function halvingStages(ranks: number, stride = 1): Stage[] {
   const stages: Stage[] = [];
   let at = stride;
-  for (const radix of primeFactors(ranks)) {
+  for (const radix of primeFactors(ranks).toReversed()) {
     stages.push({ op: 'reduce-scatter', style: radix <= LARGEST_DIRECT_RADIX ? 'direct' : 'ring', stride: at, radix });
     at *= radix;
   }

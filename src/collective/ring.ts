@@ -5,7 +5,7 @@ import { type Collective, halves, type Schedule, scheduleOf } from './schedule';
  * P. Patarasuk and X. Yuan, Bandwidth optimal all-reduce algorithms for clusters of workstations, J. Parallel Distrib. Comput. 69 (2009), §4.
  *
  * With several ranks in a domain, channel c enters the domain with index j at member c − j and leaves it at member c − j − 1, where the next domain is entered:
- * every member's NIC carries one channel, and a message between domains stays on one rail.
+ * every member's NIC carries one channel, and a message between domains stays on one rail. A single channel runs in the order of the positions.
  *
  * @param perDomain ranks of the communicator in each domain (consecutive); must divide `ranks`
  * @example ring('all-reduce', 16, { perDomain: 8, channels: 8 })
@@ -17,7 +17,7 @@ export function ring(collective: Collective, ranks: number, { perDomain = 1, cha
     return domain * perDomain + ((((channel - domain + place) % perDomain) + perDomain) % perDomain);
   };
   return scheduleOf(
-    { collective, algorithm: 'ring', ranks, channels, ...(perDomain > 1 && { order }) },
+    { collective, algorithm: 'ring', ranks, channels, ...(perDomain > 1 && channels > 1 && { order }) },
     halves(collective, [{ op: 'reduce-scatter', style: 'ring', stride: 1, radix: ranks }]),
   );
 }

@@ -1,5 +1,5 @@
 import { TIERS } from '../analysis/result';
-import { type Fabric, type FabricTier, LinkList } from './fabric';
+import type { Fabric, FabricTier, Link } from './fabric';
 import { type FloorSpec, type Place, runM, standGroups, stockedM } from './floor';
 
 export interface ClosSpec {
@@ -25,6 +25,8 @@ export interface ClosSpec {
   /** Capacity towards the nodes over capacity towards the spine. */
   oversubscription: number;
   lengths: 'tier' | 'stocked' | 'exact';
+  /** Run of every scale-out cable, instead of those on the floor. */
+  cableM?: number;
   floor: FloorSpec;
 }
 
@@ -64,11 +66,15 @@ export function clos(spec: ClosSpec): Fabric {
   const rails = spec.railOptimised ? perNode : 1;
   const groups = Math.ceil(nodes / leafNodes);
   const nodesIn = (group: number): number => Math.min(leafNodes, nodes - group * leafNodes);
-  const twoTiers = groups * rails <= radix;
-  const tiers = spec.tiers === 'auto' ? (twoTiers ? 2 : 3) : spec.tiers;
+  // A job inside one domain needs no port of a scale-out switch.
+  const twoTiers = groups * rails <= radix || ranks <= domain;
+  const tiers = spec.tiers === 'auto' || ranks <= domain ? (twoTiers ? 2 : 3) : spec.tiers;
   if (tiers === 2 && !twoTiers) {
     const most = Math.floor(radix / rails) * leafNodes * gpusPerNode;
-    throw new UnbuildableError(`two tiers of ${radix}-port switches join ${most} GPUs in this wiring, not ${ranks}: use tiers: 3 or auto`, '2 tiers full');
+    throw new UnbuildableError(
+      `two tiers of ${radix}-port switches join ${most} GPUs in this wiring, not ${ranks}: use tiers: 3 or auto`,
+      '2 tiers full',
+    );
   }
   const groupsPerPod = tiers === 2 ? groups : Math.floor(radix / 2);
   const pods = Math.ceil(groups / groupsPerPod);
@@ -76,16 +82,20 @@ export function clos(spec: ClosSpec): Fabric {
   const planesPerPod = tiers === 2 ? 1 : rails;
   const planes = pods * planesPerPod;
   if (tiers === 3 && pods > radix) {
-    throw new UnbuildableError(`three tiers of ${radix}-port switches join ${radix * groupsPerPod * leafNodes * gpusPerNode} GPUs in this wiring, not ${ranks}`, '3 tiers full');
+    throw new UnbuildableError(
+      `three tiers of ${radix}-port switches join ${radix * groupsPerPod * leafNodes * gpusPerNode} GPUs in this wiring, not ${ranks}`,
+      '3 tiers full',
+    );
   }
   const coreJoinsRails = planes <= radix;
 
   const site = standOnFloor(spec, groups, groupsPerPod, pods, nodesIn);
   const lengthOf = (tierRun: number, run: number): number =>
     spec.lengths === 'exact' ? run : stockedM(spec.lengths === 'tier' ? tierRun : run, floor.stockedM);
-  const nodeRun = (node: number): number => runM(site.rackOf(node), site.leaf[Math.floor(node / leafNodes)] as Place, floor);
-  const leafRun = (group: number): number => runM(site.leaf[group] as Place, site.spine[Math.floor(group / groupsPerPod)] as Place, floor);
-  const podRun = (pod: number): number => runM(site.spine[pod] as Place, site.core, floor);
+  const between = (a: Place, b: Place): number => spec.cableM ?? runM(a, b, floor);
+  const nodeRun = (node: number): number => between(site.rackOf(node), site.leaf[Math.floor(node / leafNodes)] as Place);
+  const leafRun = (group: number): number => between(site.leaf[group] as Place, site.spine[Math.floor(group / groupsPerPod)] as Place);
+  const podRun = (pod: number): number => between(site.spine[pod] as Place, site.core);
   const longest = (count: number, run: (i: number) => number): number => {
     let most = 0;
     for (let i = 0; i < count; i++) most = Math.max(most, run(i));
@@ -93,36 +103,65 @@ export function clos(spec: ClosSpec): Fabric {
   };
   const runs = { leaf: longest(nodes, nodeRun), spine: longest(groups, leafRun), core: longest(pods, podRun) };
 
-  const links = new LinkList();
-  const cables = { leaf: 0, spine: 0, core: 0 };
-  for (let rank = 0; rank < ranks; rank++) links.addPair(DOMAIN, spec.scaleUpLinks, spec.scaleUpLengthM, rank);
+  const lengths = { leaf: lengthOf(runs.leaf, runs.leaf), spine: lengthOf(runs.spine, runs.spine), core: lengthOf(runs.core, runs.core) };
+  const leafWidth = (group: number): number => Math.max(1, Math.ceil((nodesIn(group) * perNode * nicWidth) / rails / spec.oversubscription));
+  const podWidth = (pod: number): number => {
+    let width = 0;
+    for (let group = pod * groupsPerPod; group < Math.min(groups, (pod + 1) * groupsPerPod); group++) width += leafWidth(group);
+    return width * (rails / planesPerPod);
+  };
+  const podWidths = Array.from({ length: pods }, (_, pod) => podWidth(pod));
+
+  // Links are numbered in pairs, up then down: GPU ports, NICs, leaves, spine planes.
   const nicBase = 2 * ranks;
-  for (let node = 0; node < nodes; node++) {
-    const lengthM = lengthOf(runs.leaf, nodeRun(node));
-    for (let nic = 0; nic < perNode; nic++) {
-      links.addPair(LEAF, nicWidth, lengthM, shared ? -1 : node * gpusPerNode + nic);
-      cables.leaf += nicWidth;
-    }
-  }
   const leafBase = nicBase + 2 * nodes * perNode;
-  const planeWidth = new Array<number>(planes).fill(0);
-  for (let group = 0; group < groups; group++) {
-    for (let rail = 0; rail < rails; rail++) {
-      const down = (nodesIn(group) * perNode * nicWidth) / rails;
-      const width = Math.max(1, Math.ceil(down / spec.oversubscription));
-      links.addPair(SPINE, width, lengthOf(runs.spine, leafRun(group)), -1);
-      const plane = Math.floor(group / groupsPerPod) * planesPerPod + (planesPerPod === 1 ? 0 : rail);
-      planeWidth[plane] = (planeWidth[plane] as number) + width;
-      cables.spine += width;
-    }
-  }
   const planeBase = leafBase + 2 * groups * rails;
-  if (tiers === 3) {
-    for (let plane = 0; plane < planes; plane++) {
-      links.addPair(CORE, planeWidth[plane] as number, lengthOf(runs.core, podRun(Math.floor(plane / planesPerPod))), -1);
-      cables.core += planeWidth[plane] as number;
+  const linkCount = planeBase + (tiers === 3 ? 2 * planes : 0);
+  const gpusPerNic = gpusPerNode / perNode;
+  const railSpan: [number, number][] = rails > 1 ? [[gpusPerNic, gpusPerNode]] : [];
+  const [groupRanks, podRanks] = [leafNodes * gpusPerNode, groupsPerPod * leafNodes * gpusPerNode];
+  const link = (id: number): Link => {
+    const up = 1 - (id % 2);
+    if (id < nicBase) {
+      const rank = id >> 1;
+      return { tier: DOMAIN, up, width: spec.scaleUpLinks, lengthM: spec.scaleUpLengthM, owner: rank, rank, spans: [[1, ranks]] };
     }
-  }
+    if (id < leafBase) {
+      const nic = (id - nicBase) >> 1;
+      const rank = Math.floor(nic / perNode) * gpusPerNode + (nic % perNode) * gpusPerNic;
+      const lengthM = lengthOf(runs.leaf, nodeRun(Math.floor(nic / perNode)));
+      return { tier: LEAF, up, width: nicWidth, lengthM, owner: shared ? -1 : rank, rank, spans: [[gpusPerNic, ranks]] };
+    }
+    if (id < planeBase) {
+      const leaf = (id - leafBase) >> 1;
+      const group = Math.floor(leaf / rails);
+      const rank = group * groupRanks + (leaf % rails) * gpusPerNic;
+      return {
+        tier: SPINE,
+        up,
+        width: leafWidth(group),
+        lengthM: lengthOf(runs.spine, leafRun(group)),
+        owner: -1,
+        rank,
+        spans: [...railSpan, [groupRanks, ranks]],
+      };
+    }
+    const plane = (id - planeBase) >> 1;
+    const pod = Math.floor(plane / planesPerPod);
+    const rank = pod * podRanks + (plane % planesPerPod) * gpusPerNic;
+    const spans: [number, number][] = [...(planesPerPod > 1 ? railSpan : []), [podRanks, ranks]];
+    return { tier: CORE, up, width: podWidths[pod] as number, lengthM: lengthOf(runs.core, podRun(pod)), owner: -1, rank, spans };
+  };
+  let leafCables = 0;
+  for (let group = 0; group < groups; group++) leafCables += leafWidth(group) * rails;
+  const cables = { leaf: nodes * perNode * nicWidth, spine: leafCables, core: podWidths.reduce((sum, width) => sum + width * planesPerPod, 0) };
+  const alike =
+    (spec.lengths === 'tier' || spec.cableM !== undefined) &&
+    ranks % gpusPerNode === 0 &&
+    gpusPerNode % perNode === 0 &&
+    (groups === 1 || nodes % leafNodes === 0) &&
+    (pods === 1 || groups % groupsPerPod === 0) &&
+    (ranks <= domain || ranks % domain === 0);
 
   const nicOf = (rank: number): number => Math.floor(rank / gpusPerNode) * perNode + Math.floor(((rank % gpusPerNode) * perNode) / gpusPerNode);
   const railOf = (rank: number): number => (rails === 1 ? 0 : Math.floor(((rank % gpusPerNode) * perNode) / gpusPerNode));
@@ -131,13 +170,16 @@ export function clos(spec: ClosSpec): Fabric {
     { tier: 'domain', cables: ranks * spec.scaleUpLinks, runM: spec.scaleUpRunM, lengthM: spec.scaleUpLengthM },
     ...(['leaf', 'spine', 'core'] as const)
       .filter((tier) => ranks > domain && (tier !== 'spine' || groups * rails > 1) && (tier !== 'core' || tiers === 3))
-      .map((tier): FabricTier => ({ tier, cables: cables[tier], runM: runs[tier], lengthM: lengthOf(runs[tier], runs[tier]) })),
+      .map((tier): FabricTier => ({ tier, cables: cables[tier], runM: runs[tier], lengthM: lengths[tier] })),
   ];
 
   return {
     ranks,
-    links: links.compile(),
+    linkCount,
+    kinds: tiers === 3 ? [0, nicBase, leafBase, planeBase] : [0, nicBase, leafBase],
+    link,
     hops: 8,
+    blocks: alike ? [domain, gpusPerNic, gpusPerNode, groupRanks, podRanks] : undefined,
     domainOf: (rank) => Math.floor(rank / domain),
     tiers: tierRows,
     route(from, to, out) {
@@ -148,15 +190,25 @@ export function clos(spec: ClosSpec): Fabric {
       }
       let n = 0;
       let sender = from;
+      let receiver = to;
       const [groupA, groupB] = [groupOf(from), groupOf(to)];
-      const rail = railOf(to);
-      if (railOf(from) !== rail && tiers === 3 && !coreJoinsRails) {
-        // No path between rails outside: hop to the GPU of the right rail in the sender's own node.
-        sender = Math.floor(from / gpusPerNode) * gpusPerNode + (to % gpusPerNode);
-        out[n++] = 2 * from;
-        out[n++] = 2 * sender + 1;
+      if (railOf(from) !== railOf(to) && tiers === 3 && !coreJoinsRails) {
+        // No path between rails outside: hop to the GPU of the right rail in the sender's own node, or, where a last node is too short for it, in the receiver's.
+        const [here, there] = [from - (from % gpusPerNode) + (to % gpusPerNode), to - (to % gpusPerNode) + (from % gpusPerNode)];
+        if (here < ranks && Math.floor(here / domain) === Math.floor(from / domain)) {
+          sender = here;
+          out[n++] = 2 * from;
+          out[n++] = 2 * sender + 1;
+        } else if (there < ranks && Math.floor(there / domain) === Math.floor(to / domain)) receiver = there;
+        else {
+          const why = `${planes} spine planes are more than a ${radix}-port core joins, so a message changes rail inside a node`;
+          throw new UnbuildableError(
+            `${why}, and domains of ${domain} GPUs do not hold whole nodes of ${gpusPerNode}. Use topology: clos or larger domains`,
+            'rails apart',
+          );
+        }
       }
-      const railA = railOf(sender);
+      const [railA, rail] = [railOf(sender), railOf(receiver)];
       out[n++] = nicBase + 2 * nicOf(sender);
       if (groupA !== groupB || railA !== rail) {
         out[n++] = leafBase + 2 * (groupA * rails + railA);
@@ -170,7 +222,11 @@ export function clos(spec: ClosSpec): Fabric {
         }
         out[n++] = leafBase + 2 * (groupB * rails + rail) + 1;
       }
-      out[n++] = nicBase + 2 * nicOf(to) + 1;
+      out[n++] = nicBase + 2 * nicOf(receiver) + 1;
+      if (receiver !== to) {
+        out[n++] = 2 * receiver;
+        out[n++] = 2 * to + 1;
+      }
       return n;
     },
   };
@@ -206,8 +262,9 @@ function standOnFloor(
     const move = ({ x, y }: Place): Place => ({ x: x + dx, y: y + dy });
     racks.push(...stood.racks.map((places) => places.map(move)));
     leaf.push(...stood.leaf.map(move));
-    // The spines stand with the leaves of the pod's middle row.
-    spine.push(leaf.slice(from).find((place) => place.y - dy === Math.floor(stood.rows / 2)) as Place);
+    // The spines stand with the leaves of the pod's middle row, or nearest to it: a group of several rows has leaves in one of them only.
+    const middle = dy + Math.floor(stood.rows / 2);
+    spine.push(leaf.slice(from).reduce((best, place) => (Math.abs(place.y - middle) < Math.abs(best.y - middle) ? place : best)));
   }
   const core = {
     x: spine.reduce((sum, place) => sum + place.x, 0) / spine.length,

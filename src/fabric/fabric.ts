@@ -1,12 +1,16 @@
 import type { Tier } from '../analysis/result';
 
 /**
- * A fabric as its simulation sees it: links (trunks of identical parallel links as one) as typed arrays, and routes. It knows no medium: capacities and latencies are
+ * A fabric as its simulation sees it: links (trunks of identical parallel links as one) and routes. It knows no medium: capacities and latencies are
  * assigned per tier later, so one fabric (and one fold) serves every medium on the same topology.
  */
 export interface Fabric {
   ranks: number;
-  links: FabricLinks;
+  linkCount: number;
+  /** Number of the first link of each kind (GPU ports, NICs, leaves …); a kind's links follow in pairs, up then down. */
+  kinds: number[];
+  /** What link number `id` is. */
+  link(id: number): Link;
   /** Writes the links of the route between two ranks into `out` and returns their number; sprayed over all equal paths. */
   route(from: number, to: number, out: Int32Array): number;
   /** Longest route, in links. */
@@ -14,19 +18,34 @@ export interface Fabric {
   domainOf(rank: number): number;
   /** Cables and real runs of each tier that exists. */
   tiers: FabricTier[];
+  /** Block sizes, in ranks, that routes depend on, when all blocks of a size are alike; undefined when they differ (partly filled, lengths of their own). */
+  blocks: number[] | undefined;
 }
 
+export interface Link {
+  /** Index into TIERS. */
+  tier: number;
+  /** 1: towards the core, ends in a switch. 0: away from it. */
+  up: number;
+  /** Identical parallel links in the trunk. */
+  width: number;
+  /** Length of the cable that is bought for it, metres. */
+  lengthM: number;
+  /** Rank whose own port it is, −1 when ranks share it or both ends are switches. */
+  owner: number;
+  /** The lowest rank below it. */
+  rank: number;
+  /** Intervals [low, high) of block sizes that tell it from other links of its tier: it serves the ranks that agree with `rank` in those digits. */
+  spans: [number, number][];
+}
+
+/** All links of a fabric as typed arrays, for refinement and simulation of every rank. */
 export interface FabricLinks {
   count: number;
-  /** Index into TIERS. */
   tier: Uint8Array;
-  /** 1: towards the core, ends in a switch. 0: away from it. */
   up: Uint8Array;
-  /** Identical parallel links in the trunk. */
   width: Int32Array;
-  /** Length of the cable that is bought for it, metres. */
   lengthM: Float64Array;
-  /** Rank whose own port it is, −1 when ranks share it or both ends are switches. */
   owner: Int32Array;
 }
 
@@ -39,26 +58,23 @@ export interface FabricTier {
   lengthM: number;
 }
 
-/** Collects links while a fabric is built. */
-export class LinkList {
-  private readonly rows: { tier: number; up: number; width: number; lengthM: number; owner: number }[] = [];
-
-  /** Adds both directions of a trunk and returns the number of the upward one; the downward one is the next. */
-  addPair(tier: number, width: number, lengthM: number, owner: number): number {
-    const id = this.rows.length;
-    this.rows.push({ tier, up: 1, width, lengthM, owner }, { tier, up: 0, width, lengthM, owner });
-    return id;
+/** Writes the links of a fabric out. */
+export function compileLinks({ linkCount, link }: Fabric): FabricLinks {
+  const links: FabricLinks = {
+    count: linkCount,
+    tier: new Uint8Array(linkCount),
+    up: new Uint8Array(linkCount),
+    width: new Int32Array(linkCount),
+    lengthM: new Float64Array(linkCount),
+    owner: new Int32Array(linkCount),
+  };
+  for (let id = 0; id < linkCount; id++) {
+    const one = link(id);
+    links.tier[id] = one.tier;
+    links.up[id] = one.up;
+    links.width[id] = one.width;
+    links.lengthM[id] = one.lengthM;
+    links.owner[id] = one.owner;
   }
-
-  compile(): FabricLinks {
-    const { rows } = this;
-    return {
-      count: rows.length,
-      tier: Uint8Array.from(rows, (row) => row.tier),
-      up: Uint8Array.from(rows, (row) => row.up),
-      width: Int32Array.from(rows, (row) => row.width),
-      lengthM: Float64Array.from(rows, (row) => row.lengthM),
-      owner: Int32Array.from(rows, (row) => row.owner),
-    };
-  }
+  return links;
 }

@@ -41,6 +41,7 @@ export function closSpec(scenario: Scenario, system: System): ClosSpec {
     tiers: out.tiers,
     oversubscription: out.oversubscription,
     lengths,
+    ...(out.cable !== undefined && { cableM: out.cable }),
     floor,
   };
 }

@@ -1,5 +1,5 @@
 import { TIERS } from '../analysis/result';
-import { type Fabric, LinkList } from './fabric';
+import type { Fabric } from './fabric';
 
 /**
  * Every rank on one non-blocking switch:
@@ -11,11 +11,14 @@ import { type Fabric, LinkList } from './fabric';
  * @example star(8, { lengthM: 1 })
  */
 export function star(ranks: number, { lengthM = 0 } = {}): Fabric {
-  const links = new LinkList();
-  for (let rank = 0; rank < ranks; rank++) links.addPair(TIERS.indexOf('domain'), 1, lengthM, rank);
   return {
     ranks,
-    links: links.compile(),
+    linkCount: 2 * ranks,
+    kinds: [0],
+    link(id) {
+      const rank = Math.floor(id / 2);
+      return { tier: TIERS.indexOf('domain'), up: 1 - (id % 2), width: 1, lengthM, owner: rank, rank, spans: [[1, ranks]] };
+    },
     hops: 2,
     route(from, to, out) {
       out[0] = 2 * from;
@@ -24,5 +27,6 @@ export function star(ranks: number, { lengthM = 0 } = {}): Fabric {
     },
     domainOf: () => 0,
     tiers: [{ tier: 'domain', cables: ranks, runM: lengthM, lengthM }],
+    blocks: [1, ranks],
   };
 }

@@ -24,6 +24,8 @@ export interface LinkRequest {
   hostSerdesEnds?: number;
   /** Whether to count the host's FEC: a switch's own latency may hold it already. Default true. */
   countFec?: boolean;
+  /** Latency of a module or retimer per end instead of the technology's own, nanoseconds. */
+  moduleNs?: number | undefined;
 }
 
 export interface LinkTerms {
@@ -147,7 +149,7 @@ function latencyTerms(request: LinkRequest, used: LinkTechnology, portGbps: numb
   const { hostSerdesPerEndNs, moduleOrRetimerPerEndNs, propagationNsPerM } = used.latency;
   return {
     serdesNs: (request.hostSerdesEnds ?? 2) * hostSerdesPerEndNs.value,
-    moduleNs: 2 * moduleOrRetimerPerEndNs.value,
+    moduleNs: 2 * (request.moduleNs ?? moduleOrRetimerPerEndNs.value),
     propagationNs: request.lengthM * propagationNsPerM.value,
     fecNs: fecLatencyOfLink(used, portGbps, request.runM, request.countFec ?? true),
   };

@@ -60,6 +60,8 @@ export class FluidNetwork {
     private readonly routeWeight: Int32Array,
   ) {
     const links = capacity.length;
+    for (let l = 0; l < links; l++)
+      if (!((capacity[l] as number) >= 0)) throw new RangeError(`link ${l}: a capacity of ${capacity[l]} bytes per second refused`);
     this.endAt = new Float64Array(slots).fill(-1);
     this.rate = new Float64Array(slots);
     this.left = new Float64Array(slots);
@@ -85,6 +87,7 @@ export class FluidNetwork {
   /** Puts a message of `bytes` on the route `[begin, end)` of the route tables, never faster than `cap` bytes per second. Its end is known after `solve`. */
   start(slot: number, bytes: number, begin: number, end: number, cap: number, now: number): void {
     if (!(bytes >= 0)) throw new RangeError(`a message of ${bytes} bytes refused`);
+    if (!(cap >= 0)) throw new RangeError(`a cap of ${cap} bytes per second refused`);
     this.left[slot] = bytes;
     this.rate[slot] = 0;
     this.settledAt[slot] = now;

@@ -23,13 +23,16 @@ export class UnfinishedRunError extends Error {
 /** State of one collective call: where each actor stands in the schedule. Reused between calls of the same placement. */
 interface Call {
   task: number;
+  /** Of a message, by round: what is reduced, and what the links carry. */
+  payloadBytes: Float64Array;
   messageBytes: Float64Array;
   round: Int32Array;
   sent: Int32Array;
   received: Int32Array;
   /** First round of which the actor still lacks a message. */
   complete: Int32Array;
-  started: Uint8Array;
+  /** Rounds of the messages to be reduced that came to an actor before it began the call. */
+  early: Map<number, number[]>;
   /** Actors of each rank that are not done. */
   open: Int32Array;
   ranksOpen: number;
@@ -69,6 +72,9 @@ class Runner {
   private readonly spare: Call[][] = [];
   private readonly busyUntil: Float64Array;
   private readonly sending: Uint8Array;
+  /** Messages to be reduced that this instant brought: actor × codes + task × rounds + round. */
+  private readonly arrived: number[] = [];
+  private readonly codes: number;
   /** Routes of all placements in one table, as the network wants them. */
   private readonly routeStart: Int32Array[] = [];
   private readonly routeLink: Int32Array;
@@ -96,6 +102,7 @@ class Runner {
       for (let r = 0; r + 1 < start.length; r++) hops = Math.max(hops, (start[r + 1] as number) - (start[r] as number));
       entries += routes.link.length;
     }
+    this.codes = count * Math.max(0, ...world.placements.map(({ rounds }) => rounds.length));
     this.placementOf = new Int32Array(actors);
     this.callOf.length = actors;
     this.callOf.fill(undefined);
@@ -138,14 +145,17 @@ class Runner {
     for (let rank = 0; rank < world.ranks; rank++) queue.schedule(world.startDelayPs[rank] as number, -1 - rank, -1);
     while (queue.advance()) {
       do {
-        queue.drain(handle);
+        do {
+          queue.drain(handle);
+          if (this.arrived.length > 0) this.reduceArrived();
+        } while (queue.busy);
         if (network.solve(queue.now)) {
           const { rescheduled, endAt } = network;
           for (let i = 0; i < rescheduled.length; i++) queue.schedule(endAt[rescheduled[i] as number] as number, rescheduled[i] as number, LEFT);
         }
       } while (queue.busy);
     }
-    if (this.open > 0) throw this.unfinished();
+    if (this.open > 0 || this.calls.size > 0) throw this.unfinished();
     return {
       finishPs: this.finishPs,
       startPs: this.startPs,
@@ -191,15 +201,17 @@ class Runner {
   }
 
   private beginWork(rank: number, t: number): void {
-    const call = this.call(t);
     const p = (this.tasks[t] as Extract<Task, { kind: 'collective' }>).placement;
     const actors = (this.actorsOfRank[p] as Int32Array[])[rank] as Int32Array;
     if (actors.length === 0) this.queue.schedule(this.queue.now, -1 - rank, 2 * t + 1);
     for (const actor of actors) {
+      const call = this.call(t);
       const global = (this.base[p] as number) + actor;
-      call.started[actor] = 1;
+      const other = this.callOf[global];
+      if (other !== undefined) throw new RangeError(`tasks ${other.task} and ${t} run on placement ${p} at once: each stream needs its own`);
       this.callOf[global] = call;
       this.proceed(global);
+      for (const r of call.early.get(global) ?? []) this.toReduce(global, call, r);
     }
   }
 
@@ -214,12 +226,13 @@ class Runner {
     if (call === undefined) {
       call = {
         task: t,
+        payloadBytes: new Float64Array(rounds.length),
         messageBytes: new Float64Array(rounds.length),
         round: new Int32Array(actors),
         sent: new Int32Array(actors),
         received: new Int32Array(actors * rounds.length),
         complete: new Int32Array(actors),
-        started: new Uint8Array(actors),
+        early: new Map(),
         open: new Int32Array(this.world.ranks),
         ranksOpen: 0,
       };
@@ -228,7 +241,7 @@ class Runner {
       call.sent.fill(0);
       call.received.fill(0);
       call.complete.fill(0);
-      call.started.fill(0);
+      call.early.clear();
     }
     call.task = t;
     call.ranksOpen = 0;
@@ -238,7 +251,9 @@ class Runner {
       if (n > 0) call.ranksOpen++;
     }
     rounds.forEach(({ divisor }, r) => {
-      call.messageBytes[r] = Math.ceil(Math.ceil(bytes / divisor) * this.world.wireExpansion);
+      const payload = Math.ceil(bytes / divisor);
+      call.payloadBytes[r] = payload;
+      call.messageBytes[r] = Math.ceil(payload * this.world.wireExpansion);
     });
     this.calls.set(t, call);
     return call;
@@ -318,14 +333,34 @@ class Runner {
     const r = which % R;
     const call = this.call((which - r) / R);
     if (code % 2 === 0 && this.world.reducePsPerByte > 0 && (rounds[r] as { reduces: boolean }).reduces) {
-      const cost = Math.round((call.messageBytes[r] as number) * this.world.reducePsPerByte);
-      this.busyUntil[actor] = Math.max(this.queue.now, this.busyUntil[actor] as number) + cost;
-      this.queue.schedule(this.busyUntil[actor] as number, actor, code + 1);
+      this.toReduce(actor, call, r);
       return;
     }
     const index = (actor - (this.base[p] as number)) * R + r;
     call.received[index] = (call.received[index] as number) + 1;
     if (this.callOf[actor] === call) this.proceed(actor);
+  }
+
+  /** An actor reduces nothing before it has begun the call: the message waits in its buffer. */
+  private toReduce(actor: number, call: Call, r: number): void {
+    const R = (this.world.placements[this.placementOf[actor] as number] as WorldPlacement).rounds.length;
+    if (this.callOf[actor] === call) this.arrived.push(actor * this.codes + call.task * R + r);
+    else call.early.set(actor, [...(call.early.get(actor) ?? []), r]);
+  }
+
+  /** What an instant brings to an actor is reduced in the order of its rounds, whichever event came first. */
+  private reduceArrived(): void {
+    const { arrived, queue, codes } = this;
+    arrived.sort((x, y) => x - y);
+    for (const key of arrived) {
+      const which = key % codes;
+      const actor = (key - which) / codes;
+      const { payloadBytes } = this.callOf[actor] as Call;
+      const cost = Math.round((payloadBytes[which % payloadBytes.length] as number) * this.world.reducePsPerByte);
+      this.busyUntil[actor] = Math.max(queue.now, this.busyUntil[actor] as number) + cost;
+      queue.schedule(this.busyUntil[actor] as number, actor, 2 * which + 1);
+    }
+    arrived.length = 0;
   }
 
   private endActor(actor: number, call: Call, rank: number): void {
@@ -345,9 +380,10 @@ class Runner {
     for (const call of this.calls.values()) {
       const p = (this.tasks[call.task] as Extract<Task, { kind: 'collective' }>).placement;
       const { actors, rankOf, rounds } = this.world.placements[p] as WorldPlacement;
+      if (this.open === 0) lines.push(`task ${call.task} has ended on every rank, but more messages of it arrived`);
       for (let actor = 0; actor < actors && lines.length < 8; actor++) {
         if (this.callOf[(this.base[p] as number) + actor] !== call) continue;
-        lines.push(`rank ${rankOf[actor]} in task ${call.task} waits in round ${call.round[actor]} of ${rounds.length}, ${call.sent[actor]} messages sent`);
+        lines.push(`rank ${rankOf[actor]} in task ${call.task} waits in round ${call.round[actor]} of ${rounds.length}, ${call.sent[actor]} sent`);
       }
     }
     for (let i = 0; i < this.finishPs.length && lines.length < 8; i++) {

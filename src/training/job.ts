@@ -64,12 +64,16 @@ export function planJob(scenario: Scenario, system: System): Job {
   const passes = 1 + shape.backwardFactor;
   // A measured single-GPU rate replaces FLOPs ÷ kernel rate; layers keep their share of the FLOPs.
   const secondsPerFlop =
-    training.samples_per_second === undefined ? 1 / kernel.flopsPerSecond : 1 / (training.samples_per_second * passes * flopsForward * (sequence ?? 1));
+    training.samples_per_second === undefined
+      ? 1 / kernel.flopsPerSecond
+      : 1 / (training.samples_per_second * passes * flopsForward * (sequence ?? 1));
   const forwardS = (flops: number): number => flops * unitsPerMicroBatch * share * secondsPerFlop;
-  const layers = shape.layers.map((layer): StepLayer => ({
-    backwardS: (shape.backwardFactor + recompute) * forwardS(layer.fwdFlops),
-    gradientBytes: Math.ceil(layer.params * share * GRADIENT_BYTES[training.gradient]),
-  }));
+  const layers = shape.layers.map(
+    (layer): StepLayer => ({
+      backwardS: (shape.backwardFactor + recompute) * forwardS(layer.fwdFlops),
+      gradientBytes: Math.ceil(layer.params * share * GRADIENT_BYTES[training.gradient]),
+    }),
+  );
   const backwardS = layers.reduce((sum, layer) => sum + layer.backwardS, 0);
   const microBatchS = forwardS(flopsForward) + backwardS;
   const samplesPerStep = perReplica * dataParallel;
@@ -93,15 +97,24 @@ export function planJob(scenario: Scenario, system: System): Job {
 /** The kernel rate that a measured rate of one GPU stands for. */
 function measured(kernel: KernelRate, flopsPerSample: number, training: Scenario['training']): KernelRate {
   const flopsPerSecond = flopsPerSample * (training.samples_per_second as number);
-  return { ...kernel, flopsPerSecond, efficiency: flopsPerSecond / kernel.peakFlopsPerSecond, source: training.rate_source ?? 'measured rate given by the scenario' };
+  return {
+    ...kernel,
+    flopsPerSecond,
+    efficiency: flopsPerSecond / kernel.peakFlopsPerSecond,
+    source: training.rate_source ?? 'measured rate given by the scenario',
+  };
 }
 
 function samplesOf({ training, model }: Scenario, sequence: number | null): number {
   if (training.samples_per_step !== undefined) return training.samples_per_step;
-  if (sequence === null) throw new UnbuildableError(`${model} is trained on images: give training.samples_per_step instead of tokens_per_step`, 'no batch');
+  if (sequence === null)
+    throw new UnbuildableError(`${model} is trained on images: give training.samples_per_step instead of tokens_per_step`, 'no batch');
   const samples = (training.tokens_per_step as number) / sequence;
   if (!Number.isInteger(samples)) {
-    throw new UnbuildableError(`${training.tokens_per_step} tokens a step are ${samples.toFixed(3)} sequences of ${sequence}: give a multiple (16Mi, not 16M)`, 'odd batch');
+    throw new UnbuildableError(
+      `${training.tokens_per_step} tokens a step are ${samples.toFixed(3)} sequences of ${sequence}: give a multiple (16Mi, not 16M)`,
+      'odd batch',
+    );
   }
   return samples;
 }

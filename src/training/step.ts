@@ -65,7 +65,8 @@ export function stepProgram({
   if (filled > 0) ready.push({ bytes: filled, after: program.length - 1 });
   const last = program.length - 1;
   if (placement !== null) {
-    for (const { bytes, after } of ready) program.push({ kind: 'collective', stream: COMMUNICATION, after: [overlap ? after : last], placement, bytes });
+    for (const { bytes, after } of ready)
+      program.push({ kind: 'collective', stream: COMMUNICATION, after: [overlap ? after : last], placement, bytes });
   }
   return { program, computePs: ps, buckets: ready.map(({ bytes }) => bytes) };
 }

@@ -50,7 +50,9 @@ export function checkFold(input: FoldInput, fold: Fold): void {
           const [i, j] = [(start[a] as number) + h, (start[b] as number) + h];
           same('actor', actor, first, 'the links of its route', fold.linkClass[link[i] as number], fold.linkClass[link[j] as number]);
           same('actor', actor, first, 'the ownership of its ports', own[i], own[j]);
-          (flowsOfLink[link[i] as number] as number[]).push(2 * (kinds + pattern * (fold.actors[p] as number) + (classes[actor] as number)) + (own[i] as number));
+          (flowsOfLink[link[i] as number] as number[]).push(
+            2 * (kinds + pattern * (fold.actors[p] as number) + (classes[actor] as number)) + (own[i] as number),
+          );
         }
       }
       (actorsOfRank[rankOf[actor] as number] as number[]).push(kinds + (classes[actor] as number));

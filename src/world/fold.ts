@@ -45,7 +45,7 @@ export function fold(input: FoldInput): Fold {
   const attributes = new Map<string, number>();
   let link = dense(links.count, (i) => {
     const text = `${links.tier[i]}/${links.up[i]}/${links.width[i]}/${links.lengthM[i]}/${(links.owner[i] as number) >= 0}`;
-    return attributes.get(text) ?? (attributes.set(text, attributes.size), attributes.size - 1);
+    return numbered(attributes, text);
   });
   let actors = placements.map((placement, p) => dense(placement.actors, () => p));
   const source = placements.map(sources);
@@ -85,24 +85,31 @@ interface Dense {
   count: number;
 }
 
+/** The number of a key, given in the order of first appearance. @example numbered(new Map([['a', 0]]), 'b') // 1 */
+export function numbered<K>(numbers: Map<K, number>, key: K): number {
+  let number = numbers.get(key);
+  if (number === undefined) {
+    number = numbers.size;
+    numbers.set(key, number);
+  }
+  return number;
+}
+
 /** Renumbers arbitrary keys as 0, 1, 2 … in the order of first appearance. */
 function dense(n: number, key: (i: number) => number): Dense {
   const ids = new Map<number, number>();
   const of = new Int32Array(n);
   for (let i = 0; i < n; i++) {
-    const k = key(i);
-    let id = ids.get(k);
-    if (id === undefined) {
-      id = ids.size;
-      ids.set(k, id);
-    }
-    of[i] = id;
+    of[i] = numbered(ids, key(i));
   }
   return { of, count: ids.size };
 }
 
 /** Two independent 32-bit hashes make one exact 53-bit key. */
-const joined = (h1: Int32Array, h2: Int32Array) => (i: number): number => ((h1[i] as number) >>> 0) * 2097152 + ((h2[i] as number) >>> 11);
+const joined =
+  (h1: Int32Array, h2: Int32Array) =>
+  (i: number): number =>
+    ((h1[i] as number) >>> 0) * 2097152 + ((h2[i] as number) >>> 11);
 
 function mix(hash: number, value: number): number {
   let h = Math.imul(hash ^ value, 0x9e3779b1);
@@ -135,7 +142,13 @@ function hashLinks(count: number, colour: Int32Array, actors: Dense[], placement
   return dense(count, joined(h1, h2));
 }
 
-function hashActors({ actors, patterns, dest, start, link, own, kind, rankOf }: Placement, source: Int32Array, colour: Int32Array, rank: Int32Array, links: Int32Array): Dense {
+function hashActors(
+  { actors, patterns, dest, start, link, own, kind, rankOf }: Placement,
+  source: Int32Array,
+  colour: Int32Array,
+  rank: Int32Array,
+  links: Int32Array,
+): Dense {
   const h1 = new Int32Array(actors);
   const h2 = new Int32Array(actors);
   for (let actor = 0; actor < actors; actor++) {

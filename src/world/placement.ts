@@ -1,5 +1,5 @@
 import { partner, type Schedule } from '../collective/schedule';
-import type { Fabric } from '../fabric/fabric';
+import { compileLinks, type Fabric, type FabricLinks } from '../fabric/fabric';
 
 /** Whether a message stays inside its scale-up domain. */
 export const SCALE_UP = 0;
@@ -31,8 +31,13 @@ export interface Placement {
  * @param members ranks of all communicators back to back, `schedule.ranks` each, in the order of their positions
  * @example place(ring('all-reduce', 8), Int32Array.from({ length: 8 }, (_, i) => i), star(8))
  */
-export function place(schedule: Schedule, members: Int32Array, fabric: Fabric): Placement {
-  const { ranks: size, channels, rounds, order } = schedule;
+export function place(
+  schedule: Schedule,
+  members: Int32Array,
+  fabric: Fabric,
+  { owner }: Pick<FabricLinks, 'owner'> = compileLinks(fabric),
+): Placement {
+  const { ranks: size, channels, order } = schedule;
   const communicators = members.length / size;
   const actors = channels * members.length;
   const rankOf = new Int32Array(actors);
@@ -42,15 +47,7 @@ export function place(schedule: Schedule, members: Int32Array, fabric: Fabric): 
     }
   }
 
-  const known = new Map<string, number>();
-  const shapes: (typeof rounds)[number][] = [];
-  const pattern = Int32Array.from(rounds, (round) => {
-    const key = `${round.stride}/${round.radix}/${round.shift}`;
-    const id = known.get(key) ?? shapes.push(round) - 1;
-    known.set(key, id);
-    return id;
-  });
-
+  const { pattern, shapes } = patternsOf(schedule);
   const routes = shapes.length * actors;
   const dest = new Int32Array(routes);
   const start = new Int32Array(routes + 1);
@@ -58,7 +55,6 @@ export function place(schedule: Schedule, members: Int32Array, fabric: Fabric): 
   let link = new Int32Array(Math.max(16, routes * 3));
   let own = new Uint8Array(link.length);
   const out = new Int32Array(fabric.hops);
-  const { owner } = fabric.links;
   let used = 0;
   let route = 0;
   for (const shape of shapes) {
@@ -89,4 +85,17 @@ export function place(schedule: Schedule, members: Int32Array, fabric: Fabric): 
     }
   }
   return { schedule, actors, rankOf, pattern, patterns: shapes.length, dest, start, link: link.slice(0, used), own: own.slice(0, used), kind };
+}
+
+/** The distinct patterns of a schedule's rounds, and which of them each round follows. */
+export function patternsOf({ rounds }: Schedule): { pattern: Int32Array; shapes: Schedule['rounds'] } {
+  const known = new Map<string, number>();
+  const shapes: Schedule['rounds'] = [];
+  const pattern = Int32Array.from(rounds, (round) => {
+    const key = `${round.stride}/${round.radix}/${round.shift}`;
+    const id = known.get(key) ?? shapes.push(round) - 1;
+    known.set(key, id);
+    return id;
+  });
+  return { pattern, shapes };
 }

@@ -1,7 +1,7 @@
-import { type Tier, TIERS } from '../analysis/result';
+import { TIERS, type Tier } from '../analysis/result';
 import { type Endpoint, nicEndpoint } from '../catalog/endpoints';
 import { type Switch, switchEntry } from '../catalog/switches';
-import { scaleUpEndpoint, scaleUpLinkId, type System } from '../catalog/systems';
+import { type System, scaleUpEndpoint, scaleUpLinkId } from '../catalog/systems';
 import { UnbuildableError } from '../fabric/clos';
 import type { Fabric } from '../fabric/fabric';
 import { nicBytesPerSecond } from '../fabric/spec';
@@ -47,6 +47,7 @@ export function planTiers(scenario: Scenario, system: System, fabric: Fabric): T
       tooLong: typeof out.too_long === 'string' ? out.too_long : out.too_long[tier],
       replaceWith: out.replace_with,
       gauge: out.gauge as Gauge,
+      moduleNs: inside || out.module_latency === undefined ? undefined : out.module_latency * 1e9,
       ...boundary(downSwitch ?? undefined, upSwitch),
     });
     if (!plan.closes) throw new UnbuildableError(`${tier}: ${plan.reason}`, plan.mark);

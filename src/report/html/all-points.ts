@@ -1,0 +1,21 @@
+import { formatShare } from '../number-format';
+import { type SweepView, simulated } from '../sweep-view';
+import { htmlTable, prose } from './markup';
+
+/** The numbers behind the lines: utilisation of every series at every x, a mark where it cannot be built. */
+export function allPoints(view: SweepView): string {
+  if (view.x.labels.length < 2) return '';
+  const columns = [{ title: view.x.title }, ...view.x.labels.map((title) => ({ title, numeric: true }))];
+  const tables = view.panels.map((panel) => {
+    const rows = panel.series.map(({ name, cells }) => [
+      name === '' ? 'utilisation' : name,
+      ...cells.map((cell) => {
+        const point = simulated(cell);
+        if (point) return formatShare(point.utilisation);
+        return cell?.point.status === 'infeasible' ? `– (${cell.point.mark})` : 'no result';
+      }),
+    ]);
+    return htmlTable(['Utilisation', panel.name].filter((part) => part !== '').join(', '), columns, rows);
+  });
+  return `<details><summary>${prose('The numbers behind the lines')}</summary>${tables.join('\n')}</details>`;
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { fieldMeta, oneOf } from './field';
+
+const channels = z
+  .union([z.literal('auto'), z.int().min(1).max(32)])
+  .describe('Channels of a collective, 1 to 32; auto: as many as use every NIC of a node. Default auto.')
+  .register(fieldMeta, { expects: 'auto or a whole number from 1 to 32', values: ['auto'] });
+
+/** How gradients are reduced. */
+export const collectiveSchema = z
+  .strictObject({
+    library: oneOf(['nccl', 'ideal'], 'Library profile whose software costs count; ideal has none. Default nccl.').default('nccl'),
+    algorithm: oneOf(
+      ['ring', 'halving-doubling', 'hierarchical'],
+      'All-reduce algorithm; hierarchical: reduce-scatter in the domain, all-reduce across, all-gather in the domain. Default hierarchical.',
+    ).default('hierarchical'),
+    across: oneOf(['ring', 'halving-doubling'], 'Part of hierarchical that runs across domains. Default halving-doubling.').default(
+      'halving-doubling',
+    ),
+    inside: oneOf(['ring', 'halving-doubling'], 'Part of hierarchical that runs inside a domain. Default ring.').default('ring'),
+    channels: channels.default('auto'),
+  })
+  .describe('How gradients are reduced. Default: nccl, hierarchical.');

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { bandwidth, catalogId, fieldMeta, metres, number, oneOf, seconds, whole } from './field';
+
+const TOO_LONG = ['error', 'downshift', 'replace'] as const;
+const tooLongWord = (tier: string) => oneOf(TOO_LONG, `What to do with a ${tier} cable whose reach is too short. Default error.`).default('error');
+
+const tooLong = z
+  .union([
+    z.enum(TOO_LONG),
+    z.strictObject({ domain: tooLongWord('domain'), leaf: tooLongWord('leaf'), spine: tooLongWord('spine'), core: tooLongWord('core') }),
+  ])
+  .describe(
+    'What to do when a cable is longer than its technology reaches: error (the point cannot be built), downshift (the fastest lane rate that closes), replace (by replace_with). One word for all tiers or one per tier. Default error.',
+  )
+  .register(fieldMeta, { expects: `one of ${TOO_LONG.join(', ')}, or a mapping of domain, leaf, spine, core to one of them`, values: TOO_LONG });
+
+const tiers = z
+  .literal(['auto', 2, 3])
+  .describe('Tiers of switches; auto: the fewest that connect all GPUs. Default auto.')
+  .register(fieldMeta, { expects: 'auto, 2 or 3', values: ['auto', '2', '3'] });
+
+const gauge = z
+  .literal([24, 26, 28, 30, 32])
+  .describe('Wire gauge of passive copper, AWG; a lower number is thicker and reaches further. Default 26.')
+  .register(fieldMeta, { expects: 'one of 24, 26, 28, 30, 32' });
+
+const cable = (tier: string) =>
+  catalogId(`Link technology ${tier}; "ideal" has no latency and any reach. Default dr4-400.`, 'dr4-400').default('dr4-400');
+
+/** The fabric between domains. */
+export const scaleOutSchema = z
+  .strictObject({
+    topology: oneOf(
+      ['rail-clos', 'clos'],
+      'rail-clos: one leaf per NIC position; clos: all NICs of a node on one leaf. Default: by the system.',
+    ).optional(),
+    tiers: tiers.default('auto'),
+    nic: bandwidth("Rate of one NIC port per direction. Default: the system's.").optional(),
+    switch: catalogId("Switch of the scale-out fabric. Default: the system's.", 'quantum2').optional(),
+    leaf_nodes: whole(1, Number.MAX_SAFE_INTEGER, "Nodes that share a leaf. Default: the system's.").optional(),
+    oversubscription: number({ min: 1 }, 'Capacity down over capacity up at the leaf. Default 1.').default(1),
+    leaf: cable('from NIC to leaf'),
+    spine: cable('from leaf to spine'),
+    core: cable('from spine to core'),
+    too_long: tooLong.default('error'),
+    replace_with: catalogId(
+      'Link technology that takes the place of one that is too short. Required when too_long says replace.',
+      'dr4-400',
+    ).optional(),
+    gauge: gauge.default(26),
+    cable: metres('Run of every scale-out cable, instead of the runs on the floor; reach is judged on it. Default: by the floor.').optional(),
+    module_latency: seconds("Latency of a module or retimer, per cable end, instead of the technology's own. Default: the catalog's.").optional(),
+  })
+  .superRefine(
+    (scaleOut, context) => {
+      const policy: unknown = scaleOut.too_long;
+      const words = typeof policy === 'object' && policy !== null ? Object.values(policy) : [policy];
+      if (!words.includes('replace') || scaleOut.replace_with !== undefined) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['too_long'],
+        message: 'too_long says replace, but replace_with is not given',
+        params: { expected: 'replace_with beside it: the id of a link technology, such as "dr4-400"', involves: ['too_long', 'replace_with'] },
+      });
+    },
+    { when: (payload) => typeof payload.value === 'object' && payload.value !== null && !Array.isArray(payload.value) },
+  )
+  .describe('Fabric between domains.');

@@ -1,0 +1,18 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Batch } from './executor';
+import { simulateBatch } from './simulate-batch';
+
+/** The task that the pool hands to a worker thread: a batch, and the port on which outcomes go back as they happen. */
+export interface WorkerTask {
+  batch: Batch;
+  port: MessagePort;
+}
+
+/**
+ * Entry of the worker threads. Outcomes are posted one by one instead of returned together, so that Ctrl-C or a dying worker loses only the point under
+ * way, and progress moves point by point however large a batch is.
+ */
+export default function runBatch({ batch, port }: WorkerTask): void {
+  for (const outcome of simulateBatch(batch)) port.postMessage(outcome);
+  port.close();
+}

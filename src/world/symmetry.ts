@@ -1,0 +1,180 @@
+import { partner, type Schedule } from '../collective/schedule';
+import type { Fabric } from '../fabric/fabric';
+import type { Communicators } from '../training/communicators';
+import { patternsOf, SCALE_OUT, SCALE_UP } from './placement';
+import type { Quotient, QuotientLinks, QuotientPlacement } from './quotient';
+
+/**
+ * The symmetry of a schedule on a fabric, without looking at single ranks.
+ *
+ * Write a rank in the mixed radix whose digit boundaries are all block sizes that matter: those of the fabric (domain, NIC, node, leaf group, pod) and those of the
+ * schedule's patterns. A *translation* adds a constant to one digit of every rank, without carry. A fabric of like blocks depends only on which blocks two ranks
+ * share; translations keep blocks, so they are automorphisms of it and of its routes. A pattern adds `shift` to a group of digits, with carry; a translation of a digit outside the
+ * group, or of its highest, commutes with that. So the translations of all digits that are outside or highest in every pattern are automorphisms of fabric, routes and schedule together,
+ * and the orbits of a group of automorphisms are an equitable partition: two ranks are in one class when they agree in the other digits.
+ */
+export interface Symmetry {
+  /** Digit i of a rank is ⌊rank / base[i]⌋ mod (base[i + 1] / base[i]). */
+  base: number[];
+  /** Digits in which members of a class may differ. */
+  free: boolean[];
+}
+
+/** Finds the symmetry; undefined when blocks differ or do not nest, or when channels are rotated: then only refinement over everything will do. */
+export function symmetryOf(
+  { blocks, ranks }: Pick<Fabric, 'blocks' | 'ranks'>,
+  schedule: Schedule | null,
+  { tensor, size }: Pick<Communicators, 'size' | 'tensor'>,
+): Symmetry | undefined {
+  if (blocks === undefined || schedule?.order !== undefined) return undefined;
+  const patterns = (schedule?.rounds ?? []).map(({ stride, radix }): [number, number] => [tensor * stride, tensor * stride * radix]);
+  const cuts = [1, tensor, tensor * size, ...blocks, ...patterns.flat(), ranks].map((cut) => Math.min(cut, ranks));
+  const base = [...new Set(cuts)].sort((a, b) => a - b);
+  for (let i = 0; i + 1 < base.length; i++) if ((base[i + 1] as number) % (base[i] as number) !== 0) return undefined;
+  const free = base.slice(0, -1).map((low, i) => patterns.every(([from, to]) => low < from || low >= to || base[i + 1] === to));
+  return { base, free };
+}
+
+/** A class of links or ranks is named by its fixed digits: their values in mixed radix. */
+interface Naming {
+  /** Digits that count, with the weight of each in the name; free digits multiply the size instead. */
+  digits: { base: number; radix: number; weight: number }[];
+  names: number;
+  size: number;
+}
+
+function naming({ base, free }: Symmetry, spans: [number, number][]): Naming {
+  const digits: Naming['digits'] = [];
+  let names = 1;
+  let size = 1;
+  free.forEach((isFree, i) => {
+    const low = base[i] as number;
+    const radix = (base[i + 1] as number) / low;
+    if (!spans.some(([from, to]) => from <= low && low < to)) return;
+    if (isFree) size *= radix;
+    else {
+      digits.push({ base: low, radix, weight: names });
+      names *= radix;
+    }
+  });
+  return { digits, names, size };
+}
+
+const nameOf = ({ digits }: Naming, rank: number): number =>
+  digits.reduce((name, { base, radix, weight }) => name + (Math.floor(rank / base) % radix) * weight, 0);
+
+/** The lowest rank of a class. */
+const firstOf = ({ digits }: Naming, name: number): number =>
+  digits.reduce((rank, { base, radix, weight }) => rank + (Math.floor(name / weight) % radix) * base, 0);
+
+/**
+ * The quotient by a symmetry: one rank per class and its routes, and how many flows of each kind every link of a class carries (flows of the kind ÷ links of the class,
+ * since a group that carries ranks onto ranks carries the links below their routes onto each other evenly). Needs memory for the classes only.
+ */
+export function quotientBySymmetry(fabric: Fabric, schedule: Schedule | null, communicators: Communicators, symmetry: Symmetry): Quotient {
+  const ranks = naming(symmetry, [[1, fabric.ranks]]);
+  // Link classes of a kind and direction are consecutive: (kind, direction, name).
+  const kinds = fabric.kinds.map((first) => ({ first, link: fabric.link(first), naming: naming(symmetry, fabric.link(first).spans), offset: 0 }));
+  let count = 0;
+  for (const kind of kinds) {
+    kind.offset = count;
+    count += 2 * kind.naming.names;
+  }
+  const links: QuotientLinks = {
+    count,
+    tier: new Uint8Array(count),
+    up: new Uint8Array(count),
+    width: new Int32Array(count),
+    lengthM: new Float64Array(count),
+    size: new Int32Array(count),
+  };
+  for (const { link, naming: own, offset } of kinds) {
+    for (let c = offset; c < offset + 2 * own.names; c++) {
+      links.tier[c] = link.tier;
+      links.up[c] = c < offset + own.names ? 1 : 0;
+      links.width[c] = link.width;
+      links.lengthM[c] = link.lengthM;
+      links.size[c] = own.size;
+    }
+  }
+  const classOfLink = (id: number): number => {
+    let k = kinds.length - 1;
+    while ((kinds[k] as (typeof kinds)[number]).first > id) k--;
+    const { first, naming: own, offset } = kinds[k] as (typeof kinds)[number];
+    return offset + ((id - first) % 2) * own.names + nameOf(own, fabric.link(id).rank);
+  };
+  const firstRank = Array.from({ length: ranks.names }, (_, name) => firstOf(ranks, name));
+  return {
+    ranks: ranks.names,
+    firstRank,
+    rankSize: new Int32Array(ranks.names).fill(ranks.size),
+    links,
+    placements: schedule === null ? [] : [placeClasses(fabric, schedule, communicators, ranks, firstRank, links, classOfLink)],
+  };
+}
+
+function placeClasses(
+  fabric: Fabric,
+  schedule: Schedule,
+  { tensor, size }: Communicators,
+  ranks: Naming,
+  firstRank: number[],
+  links: QuotientLinks,
+  classOfLink: (id: number) => number,
+): QuotientPlacement {
+  const { pattern, shapes } = patternsOf(schedule);
+  const actors = firstRank.length;
+  const R = schedule.rounds.length;
+  // Channels without an order of their own do the same side by side: one class.
+  const flowsOfKind = ranks.size * schedule.channels;
+  const out = new Int32Array(fabric.hops);
+  const rows: { link: number; weight: number; crossings: number; own: number }[] = [];
+  const start = [0];
+  const kind: number[] = [];
+  const dest: number[] = [];
+  for (const shape of shapes) {
+    for (const from of firstRank) {
+      const place = Math.floor(from / tensor) % size;
+      const to = from + (partner(shape, place) - place) * tensor;
+      dest.push(nameOf(ranks, to));
+      kind.push(fabric.domainOf(from) === fabric.domainOf(to) ? SCALE_UP : SCALE_OUT);
+      const hops = fabric.route(from, to, out);
+      const begin = rows.length;
+      for (let h = 0; h < hops; h++) {
+        const id = out[h] as number;
+        const link = classOfLink(id);
+        const met = rows.slice(begin).find((row) => row.link === link);
+        const { owner } = fabric.link(id);
+        if (met !== undefined) met.crossings++;
+        else rows.push({ link, weight: 0, crossings: 1, own: Number(owner === from || owner === to) });
+      }
+      for (const row of rows.slice(begin)) {
+        row.weight = (flowsOfKind * row.crossings) / (links.size[row.link] as number);
+        if (!Number.isInteger(row.weight)) throw new Error(`${flowsOfKind} flows of a kind do not spread evenly over ${links.size[row.link]} links`);
+      }
+      start.push(rows.length);
+    }
+  }
+  const perRound = (value: (actor: number, a: number) => number): Int32Array =>
+    Int32Array.from({ length: actors * R }, (_, i) => value(Math.floor(i / R), pattern[i % R] as number));
+  return {
+    actors,
+    rankOf: Int32Array.from({ length: actors }, (_, actor) => actor),
+    rounds: schedule.rounds,
+    dest: perRound((actor, a) => dest[a * actors + actor] as number),
+    receives: new Uint8Array(actors * R).fill(1),
+    route: perRound((actor, a) => a * actors + actor),
+    start: Int32Array.from(start),
+    link: Int32Array.from(rows, (row) => row.link),
+    weight: Int32Array.from(rows, (row) => row.weight),
+    crossings: Int32Array.from(rows, (row) => row.crossings),
+    own: Uint8Array.from(rows, (row) => row.own),
+    kind: Uint8Array.from(kind),
+  };
+}
+
+/** The partition of all ranks that a symmetry stands for, written out: to be proved equitable by `checkFold` where the whole is small enough to look at. */
+export function rankClasses(symmetry: Symmetry, ranks: number): Int32Array {
+  const own = naming(symmetry, [[1, ranks]]);
+  return Int32Array.from({ length: ranks }, (_, rank) => nameOf(own, rank));
+}

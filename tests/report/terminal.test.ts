@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { TIERS } from '../../src/analysis/result';
+import { renderPoint, renderSweep } from '../../src/report/terminal';
+import { textBar } from '../../src/report/terminal/text-bar';
+import { META, madeGap, madePoint, madeSweep, madeTier } from './fixtures';
+
+const fits = (screen: string) => {
+  const lines = screen.replace(/\n$/, '').split('\n');
+  expect(lines.length).toBeLessThanOrEqual(23);
+  for (const line of lines) expect([...line].length, line).toBeLessThanOrEqual(80);
+};
+
+test('a point fits 80 × 24 and leads with the answer', () => {
+  const tiers = TIERS.map((tier) => madeTier(tier, 'backplane-nvl72', 'copper-backplane', { outcome: 'downshifted' }));
+  const notes = Array.from({ length: 9 }, (_, index) => `note ${index} that says something which takes more than one line of the screen to say`);
+  const screen = renderPoint(madePoint({ shares: [0.5, 0.2, 0.1, 0.1, 0.1], tiers, notes }), { seed: 1, collective: { library: 'nccl' } });
+  fits(screen);
+  expect(screen.startsWith('llama3-70b on 1,024 GPUs')).toBe(true);
+  expect(screen).toMatch(/notes more \(--json\)/);
+  expect(screen).toContain('seed 1');
+});
+
+test('points of any size fit the screen', () => {
+  const loss = fc.double({ min: 0, max: 0.999, noNaN: true });
+  fc.assert(
+    fc.property(
+      loss,
+      fc.integer({ min: 1, max: 2 ** 20 }),
+      fc.integer({ min: 0, max: 4 }),
+      fc.array(fc.string({ maxLength: 120 }), { maxLength: 6 }),
+      (share, gpus, tiers, notes) => {
+        const point = madePoint({
+          loss: share,
+          gpus,
+          notes,
+          tiers: TIERS.slice(0, tiers).map((tier) => madeTier(tier, 'x'.repeat(30), 'fiber-smf')),
+        });
+        const screen = renderPoint(point);
+        fits(screen.replace(/^.{81,}$/gm, (line) => (line.includes(' ') ? line : line.slice(0, 80))));
+        expect(screen).not.toMatch(/NaN|undefined/);
+        expect(screen).not.toContain('\u001b');
+      },
+    ),
+    { seed: 15, numRuns: 150 },
+  );
+});
+
+test('the largest part of the loss has the longest bar', () => {
+  expect([textBar(1, 4), textBar(0.5, 4), textBar(0.001, 4), textBar(0, 4), textBar(-1, 4)]).toEqual(['████', '██', '▏', '', '']);
+  const screen = renderPoint(madePoint({ shares: [0.2, 0.05, 0.65, 0.1, 0] }));
+  const length = (part: string) => [...(new RegExp(`^${part}.*$`, 'm').exec(screen)?.[0] ?? '')].filter((character) => character === '█').length;
+  expect(length('software')).toBeGreaterThan(length('bandwidth'));
+  expect(screen).toContain('stragglers: 0');
+});
+
+test('a sweep fits 80 × 24, shows a gap as a dash and its reason below', () => {
+  const screen = renderSweep(madeSweep(), { ...META, report: { x: 'gpus', series: 'media', panels: 'domain' } });
+  fits(screen);
+  expect(screen).toMatch(/^passive copper +95\.0 .*10\.0 +– +–$/m);
+  expect(screen).toContain('– passive copper from 8,192 GPUs: 1.2 m reach');
+  expect(screen).toMatch(/^domain 576, at 4,096 GPUs: /m);
+});
+
+test('a wide sweep drops columns but keeps both ends, and says so', () => {
+  const results = Array.from({ length: 30 }, (_, index) => madePoint({ axes: { gpus: 1000 + index }, gpus: 1000 + index }));
+  const screen = renderSweep(results);
+  fits(screen);
+  expect(screen).toContain('1,000');
+  expect(screen).toContain('1,029');
+  expect(screen).toMatch(/\d+ more GPUs in points\.csv/);
+});
+
+test('colours are written only when asked for', () => {
+  expect(renderSweep(madeSweep(), META)).not.toContain('\u001b');
+  expect(renderSweep(madeSweep(), META, true)).toContain('\u001b[1m');
+  expect(renderPoint(madePoint({}), undefined, true)).toContain('\u001b[1m');
+});
+
+test('a point that cannot be built says why and what else is known', () => {
+  const screen = renderPoint(madeGap({}));
+  expect(screen).toContain('cannot be built');
+  fits(screen);
+});
