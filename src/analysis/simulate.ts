@@ -48,7 +48,7 @@ export function simulate(
     model: scenario.model,
     system: scenario.system,
     gpus: scenario.gpus,
-    ...(scenario.published && { published: scenario.published }),
+    ...publishedOf(scenario),
   };
   try {
     return { ...base, ...simulateBuildable(scenario, fold, shared) };
@@ -152,4 +152,10 @@ export function resolvedFacts(scenario: Scenario): unknown {
     switch: switchEntry(out.switch ?? system.wiring.scaleOut.switchId),
     library: libraryProfile(scenario.collective.library),
   };
+}
+
+/** The published measurement of a scenario, if it is one of this number of GPUs. */
+function publishedOf({ published, gpus }: Scenario): Pick<PointResult, 'published'> {
+  if (published === undefined || (published.gpus ?? gpus) !== gpus) return {};
+  return { published: { utilisation: published.utilisation, source: published.source } };
 }

@@ -42,6 +42,7 @@ const POINT_COLUMNS = [
   'rank_classes',
   'link_classes',
   'actor_classes',
+  'published_utilisation',
 ];
 
 /** RFC 4180: a cell with a comma, a quote, a line break or outer blanks is quoted, quotes doubled. */
@@ -72,6 +73,7 @@ function pointCells(point: PointResult): string[] {
     ...TIERS.flatMap((tier) => tierCells(point.tiers.find((row) => row.tier === tier))),
     ...collectiveCells(point.collectives[0]),
     ...[point.fold.rankClasses, point.fold.linkClasses, point.fold.actorClasses].map(nineDigits),
+    point.published === undefined ? '' : nineDigits(point.published.utilisation),
   ];
 }
 

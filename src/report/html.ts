@@ -6,10 +6,11 @@ import { escapeMarkup } from './escape';
 import { allPoints } from './html/all-points';
 import { cableSection } from './html/cable-section';
 import { lossSection } from './html/loss-section';
-import { paragraphs, prose, section } from './html/markup';
+import { htmlTable, paragraphs, prose, section } from './html/markup';
 import { methodSection } from './html/method-section';
 import { PAGE_STYLE } from './html/page-style';
 import type { ReportMeta } from './meta';
+import { publishedRows } from './published';
 import { sweepView } from './sweep-view';
 
 // Nothing is loaded from anywhere, and nothing runs.
@@ -36,7 +37,7 @@ export function reportHtml(results: readonly PointResult[], meta: ReportMeta): s
   const picture = curvesSvg(results, meta).replace(' xmlns="http://www.w3.org/2000/svg"', '').trimEnd();
   const bodies: Record<(typeof SECTIONS)[number][0], string[]> = {
     picture: [`<figure tabindex="0" aria-label="${escapeMarkup(title(results, meta))}">\n${picture}\n</figure>`, allPoints(view)],
-    why: [paragraphs(details(results, meta)), ...lossSection(view)],
+    why: [paragraphs(details(results, meta)), ...lossSection(view), publishedTable(results)],
     built: cableSection(view),
     how: methodSection(view, results),
     again: [
@@ -69,4 +70,12 @@ ${SECTIONS.map(([id, heading]) => section(id, heading, bodies[id])).join('\n')}
 </body>
 </html>
 `;
+}
+
+/** What was measured beside what is simulated, with the deviation left as it is. */
+function publishedTable(results: readonly PointResult[]): string {
+  const rows = publishedRows(results).map(({ name, simulated, published, deviation, source }) => [name, simulated, published, deviation, source]);
+  if (rows.length === 0) return '';
+  const numeric = ['simulated utilisation', 'published', 'deviation'].map((heading) => ({ title: heading, numeric: true }));
+  return htmlTable('Held against published measurements; nothing is fitted to them', [{ title: 'point' }, ...numeric, { title: 'source' }], rows);
 }

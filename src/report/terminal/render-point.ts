@@ -4,6 +4,7 @@ import { formatBytes } from '../../scenario/units';
 import { answer } from '../answer';
 import { wrapText } from '../chart/wrap-text';
 import { formatCount, formatMetres, formatPs, formatShare, formatSi } from '../number-format';
+import { publishedLines } from '../published';
 import { textBar } from './text-bar';
 import { clipColumns, columns, textTable } from './text-table';
 
@@ -97,6 +98,7 @@ export function renderPoint(point: PointResult, scenario?: PointContext, colour 
   const fold = `fold: ${formatCount(ranks)} ranks in ${formatCount(rankClasses)} classes, ${formatCount(links)} links in ${formatCount(linkClasses)} classes`;
   const lines = [
     ...sentence,
+    ...publishedLines([point]).map((line) => clipColumns(line, WIDTH)),
     ...headline(point).map((line) => clipColumns(line, WIDTH)),
     '',
     ...losses(point, paint),

@@ -6,6 +6,7 @@ import { wrapText } from '../chart/wrap-text';
 import { findPanel, groupUtilisation, placeName } from '../findings';
 import type { ReportMeta } from '../meta';
 import { formatShare } from '../number-format';
+import { publishedLines } from '../published';
 import { stopOf } from '../stops';
 import { type Panel, type Series, type SweepView, simulated, sweepView } from '../sweep-view';
 import { renderPoint } from './render-point';
@@ -82,5 +83,7 @@ export function renderSweep(results: readonly PointResult[], meta?: Pick<ReportM
   const heading = [first.name, ...view.held].filter((part) => part !== '').join(', ');
   lines.push('', paint.bold(`Utilisation in %${heading === '' ? '' : `, ${heading}`}`), ...table(first, view.x, paint));
   if (others.length > 0) lines.push('', ...others.flatMap((panel) => wrapText(panelLine(panel, view), WIDTH, columns)));
+  const published = publishedLines(results);
+  if (published.length > 0) lines.push('', ...published.flatMap((line) => wrapText(line, WIDTH, columns)));
   return `${lines.join('\n')}\n`;
 }
