@@ -1,5 +1,6 @@
 import { EventQueue } from '../engine/event-queue';
 import type { Task, World, WorldPlacement } from '../world/world';
+import { type Call, Calls, listByRank } from './call';
 import { FluidNetwork } from './fluid';
 
 /** What a run leaves behind. Indices: rank × tasks + task. */
@@ -18,24 +19,6 @@ export interface WorldRun {
 /** A run that stopped before everything was done: says which ranks and tasks wait, and for what. */
 export class UnfinishedRunError extends Error {
   override name = 'UnfinishedRunError';
-}
-
-/** State of one collective call: where each actor stands in the schedule. Reused between calls of the same placement. */
-interface Call {
-  task: number;
-  /** Of a message, by round: what is reduced, and what the links carry. */
-  payloadBytes: Float64Array;
-  messageBytes: Float64Array;
-  round: Int32Array;
-  sent: Int32Array;
-  received: Int32Array;
-  /** First round of which the actor still lacks a message. */
-  complete: Int32Array;
-  /** Rounds of the messages to be reduced that came to an actor before it began the call. */
-  early: Map<number, number[]>;
-  /** Actors of each rank that are not done. */
-  open: Int32Array;
-  ranksOpen: number;
 }
 
 const LEFT = -1;
@@ -68,8 +51,7 @@ class Runner {
   private readonly base: number[] = [];
   private readonly placementOf: Int32Array;
   private readonly callOf: (Call | undefined)[] = [];
-  private readonly calls = new Map<number, Call>();
-  private readonly spare: Call[][] = [];
+  private readonly calls: Calls;
   private readonly busyUntil: Float64Array;
   private readonly sending: Uint8Array;
   /** Messages to be reduced that this instant brought: actor × codes + task × rounds + round. */
@@ -96,7 +78,6 @@ class Runner {
     let hops = 1;
     for (const { actors: n, routes } of world.placements) {
       this.base.push(actors);
-      this.spare.push([]);
       actors += n;
       const { start } = routes;
       for (let r = 0; r + 1 < start.length; r++) hops = Math.max(hops, (start[r + 1] as number) - (start[r] as number));
@@ -121,6 +102,7 @@ class Runner {
       offset += placement.routes.link.length;
       this.actorsOfRank.push(listByRank(placement, world.ranks));
     });
+    this.calls = new Calls(world.placements, this.actorsOfRank, world.wireExpansion);
     this.network = new FluidNetwork(world.capacity, actors, hops, this.routeLink, this.routeWeight);
 
     this.successors = this.tasks.map(() => []);
@@ -155,7 +137,7 @@ class Runner {
         }
       } while (queue.busy);
     }
-    if (this.open > 0 || this.calls.size > 0) throw this.unfinished();
+    if (this.open > 0 || this.calls.open.size > 0) throw this.unfinished();
     return {
       finishPs: this.finishPs,
       startPs: this.startPs,
@@ -215,48 +197,9 @@ class Runner {
     }
   }
 
-  /** The state of a call comes into being with whoever touches it first: a rank that starts it, or a message from a rank that is ahead. */
   private call(t: number): Call {
-    const known = this.calls.get(t);
-    if (known !== undefined) return known;
-    const { placement: p, bytes } = this.tasks[t] as Extract<Task, { kind: 'collective' }>;
-    const placement = this.world.placements[p] as WorldPlacement;
-    const { actors, rounds } = placement;
-    let call = (this.spare[p] as Call[]).pop();
-    if (call === undefined) {
-      call = {
-        task: t,
-        payloadBytes: new Float64Array(rounds.length),
-        messageBytes: new Float64Array(rounds.length),
-        round: new Int32Array(actors),
-        sent: new Int32Array(actors),
-        received: new Int32Array(actors * rounds.length),
-        complete: new Int32Array(actors),
-        early: new Map(),
-        open: new Int32Array(this.world.ranks),
-        ranksOpen: 0,
-      };
-    } else {
-      call.round.fill(0);
-      call.sent.fill(0);
-      call.received.fill(0);
-      call.complete.fill(0);
-      call.early.clear();
-    }
-    call.task = t;
-    call.ranksOpen = 0;
-    for (let rank = 0; rank < this.world.ranks; rank++) {
-      const n = ((this.actorsOfRank[p] as Int32Array[])[rank] as Int32Array).length;
-      call.open[rank] = n;
-      if (n > 0) call.ranksOpen++;
-    }
-    rounds.forEach(({ divisor }, r) => {
-      const payload = Math.ceil(bytes / divisor);
-      call.payloadBytes[r] = payload;
-      call.messageBytes[r] = Math.ceil(payload * this.world.wireExpansion);
-    });
-    this.calls.set(t, call);
-    return call;
+    const { placement, bytes } = this.tasks[t] as Extract<Task, { kind: 'collective' }>;
+    return this.calls.of(t, placement, bytes);
   }
 
   /** Sends the actor's next message if its data has arrived and its previous message has left, and ends the actor when nothing is left to do. */
@@ -370,14 +313,13 @@ class Runner {
     this.queue.schedule(this.queue.now, -1 - rank, 2 * call.task + 1);
     call.ranksOpen--;
     if (call.ranksOpen > 0) return;
-    this.calls.delete(call.task);
-    (this.spare[this.placementOf[actor] as number] as Call[]).push(call);
+    this.calls.end(call);
   }
 
   private unfinished(): UnfinishedRunError {
     const count = this.tasks.length;
     const lines: string[] = [];
-    for (const call of this.calls.values()) {
+    for (const call of this.calls.open.values()) {
       const p = (this.tasks[call.task] as Extract<Task, { kind: 'collective' }>).placement;
       const { actors, rankOf, rounds } = this.world.placements[p] as WorldPlacement;
       if (this.open === 0) lines.push(`task ${call.task} has ended on every rank, but more messages of it arrived`);
@@ -391,10 +333,4 @@ class Runner {
     }
     return new UnfinishedRunError(`the run stopped at ${this.queue.now} ps with ${this.open} tasks open:\n  ${lines.join('\n  ')}`);
   }
-}
-
-function listByRank({ actors, rankOf }: WorldPlacement, ranks: number): Int32Array[] {
-  const lists: number[][] = Array.from({ length: ranks }, () => []);
-  for (let actor = 0; actor < actors; actor++) (lists[rankOf[actor] as number] as number[]).push(actor);
-  return lists.map((list) => Int32Array.from(list));
 }
