@@ -1,10 +1,11 @@
 import TinyQueue from 'tinyqueue';
 
-/** Events of one instant that were scheduled one after the other. `items` holds pairs (a, b). */
+/** Events of one instant that were scheduled one after the other: `items` holds pairs (a, b) up to `size`. */
 interface Run {
   at: number;
   seq: number;
   items: number[];
+  size: number;
 }
 
 /** The one order of events: time, then the order in which they were scheduled. */
@@ -36,13 +37,14 @@ export class EventQueue {
     let run = this.last;
     if (run === undefined || run.at !== at) {
       if (!Number.isSafeInteger(at) || at < this.now) throw new RangeError(`event at ${at} ps refused: the clock stands at ${this.now} ps`);
-      run = this.spare.pop() ?? { at: 0, seq: 0, items: [] };
+      run = this.spare.pop() ?? { at: 0, seq: 0, items: [], size: 0 };
       run.at = at;
       run.seq = this.seq++;
       this.last = run;
       this.heap.push(run);
     }
-    run.items.push(a, b);
+    run.items[run.size++] = a;
+    run.items[run.size++] = b;
     this.scheduled++;
   }
 
@@ -64,12 +66,32 @@ export class EventQueue {
     for (let run = this.heap.peek(); run !== undefined && run.at === this.now; run = this.heap.peek()) {
       const { items } = run;
       // The run stays in the heap while it is read: what its events schedule for this instant goes into it or behind it.
-      for (let i = 0; i < items.length; i += 2) handle(items[i] as number, items[i + 1] as number);
-      this.delivered += items.length / 2;
+      for (let i = 0; i < run.size; i += 2) handle(items[i] as number, items[i + 1] as number);
+      this.delivered += run.size / 2;
       this.heap.pop();
       if (this.last === run) this.last = undefined;
-      items.length = 0;
+      run.size = 0;
       this.spare.push(run);
+    }
+  }
+
+  /** Shows every pending event, in no order. */
+  forEach(visit: (at: number, a: number, b: number) => void): void {
+    for (const { at, items, size } of this.heap.data) for (let i = 0; i < size; i += 2) visit(at, items[i] as number, items[i + 1] as number);
+  }
+
+  /** Moves the clock and all events later by `by`, except those of which `stays` is true. */
+  shift(by: number, stays: (a: number, b: number) => boolean): void {
+    const runs: Run[] = [];
+    for (let run = this.heap.pop(); run !== undefined; run = this.heap.pop()) runs.push(run);
+    this.last = undefined;
+    this.now += by;
+    for (const { at, items, size } of runs) {
+      for (let i = 0; i < size; i += 2) {
+        const [a, b] = [items[i] as number, items[i + 1] as number];
+        this.schedule(stays(a, b) ? at : at + by, a, b);
+      }
+      this.scheduled -= size / 2;
     }
   }
 }

@@ -134,6 +134,25 @@ export class FluidNetwork {
     this.endAt[slot] = -1;
   }
 
+  /** Writes what tells the future of a slot's flow, as seen from now: time to its end (−1 when idle), rate, bytes left when it was settled, time since then. */
+  relativeState(slot: number, now: number, out: Float64Array): void {
+    const end = this.endAt[slot] as number;
+    const busy = end >= 0;
+    out[0] = busy ? end - now : -1;
+    out[1] = busy ? (this.rate[slot] as number) : 0;
+    out[2] = busy ? (this.left[slot] as number) : 0;
+    out[3] = busy ? now - (this.settledAt[slot] as number) : 0;
+  }
+
+  /** Moves every flow later by `by` picoseconds. */
+  shift(by: number): void {
+    for (let slot = 0; slot < this.endAt.length; slot++) {
+      if ((this.endAt[slot] as number) < 0) continue;
+      this.endAt[slot] = (this.endAt[slot] as number) + by;
+      this.settledAt[slot] = (this.settledAt[slot] as number) + by;
+    }
+  }
+
   /** Solves what changed at this instant; afterwards `rescheduled` lists the slots with a new `endAt`. Returns false when nothing had changed. */
   solve(now: number): boolean {
     this.rescheduled.length = 0;

@@ -2,6 +2,7 @@ import { EventQueue } from '../engine/event-queue';
 import type { Task, World, WorldPlacement } from '../world/world';
 import { type Call, Calls, listByRank } from './call';
 import { FluidNetwork } from './fluid';
+import { SteadyState, type Tally } from './steady-state';
 
 /** What a run leaves behind. Indices: rank × tasks + task. */
 export interface WorldRun {
@@ -13,6 +14,8 @@ export interface WorldRun {
   /** End of the last task of any rank. */
   endPs: number;
   messages: number;
+  /** Messages among them that the steady-state jump stood for. */
+  jumped: number;
   events: number;
 }
 
@@ -30,10 +33,11 @@ const LEFT = -1;
  * it has been reduced; (−1 − rank, 2 × task) the task may start its work (launch over), the odd number the task is done.
  * An instant is drained to a fixpoint, then rates are solved once; transfers that end at the same instant are drained again.
  *
+ * @param jump whether repeats of a steady state are jumped over; the outcome is the same to the bit
  * @throws UnfinishedRunError when ranks wait for each other and nothing can happen any more.
  */
-export function runWorld(world: World): WorldRun {
-  return new Runner(world).run();
+export function runWorld(world: World, { jump = true }: { jump?: boolean } = {}): WorldRun {
+  return new Runner(world, jump).run();
 }
 
 class Runner {
@@ -42,7 +46,12 @@ class Runner {
   private readonly tasks: Task[];
   private readonly finishPs: Float64Array;
   private readonly startPs: Float64Array;
-  private readonly linkBytes: Float64Array;
+  private readonly tally: Tally;
+  private readonly steady: SteadyState | undefined;
+  /** Placements whose calls may settle into a rhythm, by number. */
+  private readonly watched: boolean[];
+  /** The watched actor (the first of its placement) has sent a message at this instant. */
+  private beat: Call | undefined;
   private readonly waiting: Int32Array;
   private readonly successors: number[][];
   private readonly actorsOfRank: Int32Array[][] = [];
@@ -62,15 +71,18 @@ class Runner {
   private readonly routeLink: Int32Array;
   private readonly routeWeight: Int32Array;
 
-  private messages = 0;
   private open: number;
 
-  constructor(private readonly world: World) {
+  constructor(
+    private readonly world: World,
+    jump: boolean,
+  ) {
     this.tasks = world.program;
     const count = this.tasks.length;
     this.finishPs = new Float64Array(world.ranks * count).fill(-1);
     this.startPs = new Float64Array(world.ranks * count).fill(-1);
-    this.linkBytes = new Float64Array(world.capacity.length);
+    this.tally = { messages: 0, jumped: 0, linkBytes: new Float64Array(world.capacity.length) };
+    this.watched = world.placements.map((placement) => jump && SteadyState.watches(placement));
     this.open = world.ranks * count;
 
     let actors = 0;
@@ -105,6 +117,8 @@ class Runner {
     this.calls = new Calls(world.placements, this.actorsOfRank, world.wireExpansion);
     this.network = new FluidNetwork(world.capacity, actors, hops, this.routeLink, this.routeWeight);
 
+    if (this.watched.includes(true)) this.steady = new SteadyState(this.queue, this.network, this.busyUntil, this.tally);
+
     this.successors = this.tasks.map(() => []);
     const waits = new Int32Array(count);
     const lastOfStream = new Map<number, number>();
@@ -136,14 +150,16 @@ class Runner {
           for (let i = 0; i < rescheduled.length; i++) queue.schedule(endAt[rescheduled[i] as number] as number, rescheduled[i] as number, LEFT);
         }
       } while (queue.busy);
+      if (this.beat !== undefined) this.visitSteadyState();
     }
     if (this.open > 0 || this.calls.open.size > 0) throw this.unfinished();
     return {
       finishPs: this.finishPs,
       startPs: this.startPs,
-      linkBytes: this.linkBytes,
+      linkBytes: this.tally.linkBytes,
       endPs: this.finishPs.reduce((latest, at) => Math.max(latest, at), 0),
-      messages: this.messages,
+      messages: this.tally.messages,
+      jumped: this.tally.jumped,
       events: queue.delivered,
     };
   }
@@ -248,7 +264,7 @@ class Runner {
   private leave(actor: number): void {
     this.network.finish(actor);
     this.sending[actor] = 0;
-    this.messages++;
+    this.tally.messages++;
     const call = this.callOf[actor] as Call;
     const p = this.placementOf[actor] as number;
     const placement = this.world.placements[p] as WorldPlacement;
@@ -258,14 +274,24 @@ class Runner {
     const route = placement.route[local * R + r] as number;
     const bytes = call.messageBytes[r] as number;
     const starts = this.routeStart[p] as Int32Array;
+    const { linkBytes } = this.tally;
     for (let i = starts[route] as number; i < (starts[route + 1] as number); i++) {
       const link = this.routeLink[i] as number;
-      this.linkBytes[link] = (this.linkBytes[link] as number) + bytes * (this.routeWeight[i] as number);
+      linkBytes[link] = (linkBytes[link] as number) + bytes * (this.routeWeight[i] as number);
     }
+    if (local === 0 && this.watched[p] === true) this.beat = call;
     const receiver = (this.base[p] as number) + (placement.dest[local * R + r] as number);
     this.queue.schedule(this.queue.now + (placement.routes.latencyPs[route] as number), receiver, 2 * (call.task * R + r));
     call.sent[local] = (call.sent[local] as number) + 1;
     this.proceed(actor);
+  }
+
+  /** A rhythm is looked for while one call is alone: several of them do not recur together. */
+  private visitSteadyState(): void {
+    const call = this.beat as Call;
+    this.beat = undefined;
+    if (this.calls.open.size !== 1 || call.early.size > 0) return;
+    this.steady?.visit(call, this.world.placements[call.placement] as WorldPlacement, this.base[call.placement] as number);
   }
 
   private arrive(actor: number, code: number): void {

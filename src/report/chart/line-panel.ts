@@ -113,6 +113,17 @@ function edgeLabels(lines: readonly { drawn: Drawn; block: LabelBlock }[], panel
   return { markup: markup.join(''), boxes };
 }
 
+/** A label that found no room beside the end of its line is tied to it by a thin line; one that did needs none. */
+function leaderTo(label: Box, end: Point): string {
+  const from = { x: end.x + 8, y: end.y };
+  const to = {
+    x: Math.max(label.x - 2, Math.min(label.x + label.width + 2, from.x)),
+    y: Math.max(label.y, Math.min(label.y + label.height, from.y)),
+  };
+  if (Math.hypot(to.x - from.x, to.y - from.y) < 16) return '';
+  return el('path', { class: 'leader', d: `M${from.x.toFixed(2)} ${from.y.toFixed(2)}L${to.x.toFixed(2)} ${to.y.toFixed(2)}` });
+}
+
 /**
  * One panel of lines: axes, one line for each series (coinciding ones striped as one), a bar and two words where a line stops, names at the ends.
  *
@@ -144,7 +155,7 @@ export function linePanel(panel: LinePanel): string {
     const spot = placeLabel({ x: line.end.at.x + 4, y: line.end.at.y }, { width, height }, room, taken, boxes);
     boxes.push(spot);
     const words = mark === '' ? '' : text(mark, spot.x, spot.y + height - 3, { class: 'mark' });
-    return [drawLabelBlock(block, spot.x, spot.y + block.height / 2) + words];
+    return [leaderTo(spot, line.end.at) + drawLabelBlock(block, spot.x, spot.y + block.height / 2) + words];
   });
   // The thin ideal line goes on top of what it coincides with; wide lines beneath.
   const order = [...drawn].sort((a, b) => Number(b.members[0].marker >= 0) - Number(a.members[0].marker >= 0));
