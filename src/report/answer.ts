@@ -122,7 +122,7 @@ export function answer(results: readonly PointResult[], meta?: Pick<ReportMeta, 
 function shortName(found: Findings, group: Group): string {
   const names = choiceNames(group);
   if (names.length <= 3) return names.join(' · ');
-  return found.choices.length === 2 ? `the other ${names.length}` : `${names.slice(0, 2).join(' · ')} and ${names.length - 2} more`;
+  return found.choices.length === 2 ? 'all others' : `${names.slice(0, 2).join(' · ')} and ${names.length - 2} more`;
 }
 
 /**

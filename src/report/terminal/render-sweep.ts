@@ -13,6 +13,8 @@ import { renderPoint } from './render-point';
 import { clipColumns, columns, textTable } from './text-table';
 
 const WIDTH = 80;
+const LONG_NAME = 26;
+const SHORT_NAME = 16;
 
 function cell(series: Series, place: number): string {
   const found = series.cells[place];
@@ -34,12 +36,18 @@ function fitting(labels: readonly string[], nameWidth: number): number[] {
 
 /** Utilisation in percent: series down, x across; below it, what stops where and why. */
 function table(panel: Panel, x: Axis, paint: ReturnType<typeof pc.createColors>): string[] {
-  const names = panel.series.map(({ name }) => clipColumns(name === '' ? 'utilisation' : name, 26));
   const head = x.name === '' ? '' : x.title;
   const labels = x.labels.map((label) => clipColumns(label, 14));
-  const places = fitting(labels, Math.max(columns(head), ...names.map(columns)));
+  const named = (width: number) => panel.series.map(({ name }) => clipColumns(name === '' ? 'utilisation' : name, width));
+  const fit = (width: number) => fitting(labels, Math.max(columns(clipColumns(head, width)), ...named(width).map(columns)));
+  // Shorter names where they make room for more of x.
+  const width = fit(SHORT_NAME).length > fit(LONG_NAME).length ? SHORT_NAME : LONG_NAME;
+  const [names, places] = [named(width), fit(width)];
   const rows = panel.series.map((series, index) => [names[index], ...places.map((place) => cell(series, place))]);
-  const [header, ...body] = textTable([[clipColumns(head, 26), ...places.map((place) => labels[place])], ...rows], `l${'r'.repeat(places.length)}`);
+  const [header, ...body] = textTable(
+    [[clipColumns(head, width), ...places.map((place) => labels[place])], ...rows],
+    `l${'r'.repeat(places.length)}`,
+  );
   const left = x.labels.length - places.length;
   return [
     paint.dim(header),
