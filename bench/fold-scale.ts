@@ -62,7 +62,6 @@ console.log(
     classes: structure.ranks,
     simulatedMs: run.endPs / 1e9,
     messages: run.messages,
-    wallS: Number(process.uptime().toFixed(3)),
-    rssMB: Math.round(process.resourceUsage().maxRSS / 1024),
+    jumped: run.jumped,
   }),
 );

@@ -1,3 +1,4 @@
+import type { Collective } from '../collective/schedule';
 import type { Quotient } from '../world/quotient';
 
 /** A result that physics does not allow: a bug of the simulator, reported with the scenario, never a result. */
@@ -25,8 +26,14 @@ export interface AllReduceBound {
  * @example allReduceBoundPs(1e9, { ranks: 8, domains: 8, communicators: 1, rankBytesPerSecond: 50e9, domainBytesPerSecond: 50e9, shortestLatencyPs: 0 }) // 35e9
  */
 export function allReduceBoundPs(bytes: number, bound: AllReduceBound): number {
-  const rank = (2 * (bound.ranks - 1) * bytes) / bound.ranks / bound.rankBytesPerSecond;
-  const domain = (2 * (bound.domains - 1) * bytes * bound.communicators) / bound.domains / bound.domainBytesPerSecond;
+  return collectiveBoundPs(bytes, bound, 'all-reduce');
+}
+
+/** The same for its halves: a reduce-scatter or an all-gather of S bytes (nccl-tests' size) moves half as much. */
+export function collectiveBoundPs(bytes: number, bound: AllReduceBound, collective: Collective): number {
+  const passes = collective === 'all-reduce' ? 2 : 1;
+  const rank = (passes * (bound.ranks - 1) * bytes) / bound.ranks / bound.rankBytesPerSecond;
+  const domain = (passes * (bound.domains - 1) * bytes * bound.communicators) / bound.domains / bound.domainBytesPerSecond;
   return Math.max(Math.max(rank, domain) * 1e12, bound.ranks > 1 ? bound.shortestLatencyPs : 0);
 }
 

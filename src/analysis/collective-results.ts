@@ -46,7 +46,8 @@ export function collectiveResults(structure: Structure, world: World, run: World
   ];
 }
 
-function allReduceBound({ spec, communicators, quotient }: Structure, world: World, costs: Costs): AllReduceBound {
+/** What bounds a collective of a structure at these costs. */
+export function allReduceBound({ spec, communicators, quotient }: Structure, world: World, costs: Costs): AllReduceBound {
   const [domainPort, nicPort] = costs.portBytesPerSecond as [number, number];
   const { size, perDomain, count } = communicators;
   const domains = Math.max(1, Math.ceil(spec.ranks / spec.domain));

@@ -15,14 +15,17 @@ export interface Losses {
   denominator: number;
   /** Messages simulated over all runs. */
   messages: number;
+  /** The run in which dead links work again; null when no route meets one. */
+  healed: WorldRun | null;
 }
 
 /**
  * Splits the total loss by re-simulating every distinct combination of its parts switched on and off. The structure (program, schedules, routes, fold) stays; only costs change.
- * With infinite bandwidth nothing is shared, so contention then makes no difference and is not simulated twice.
+ * With infinite bandwidth nothing is shared and no trunk is too narrow, so contention and faults then make no difference and are not simulated twice.
  */
 export function splitLosses(structure: Quotient, program: Task[], costs: Costs, stragglers: boolean): Losses {
-  const parts = LOSS_PARTS.filter((part) => (part !== 'stragglers' || stragglers) && (part !== 'contention' || costs.contention));
+  const plays: Partial<Record<LossPart, boolean>> = { stragglers, contention: costs.contention, faults: meetsFaults(structure) };
+  const parts = LOSS_PARTS.filter((part) => plays[part] !== false);
   const bit = (part: LossPart): number => (parts.includes(part) ? 1 << parts.indexOf(part) : 0);
   const known = new Map<number, number>();
   let messages = 0;
@@ -35,8 +38,10 @@ export function splitLosses(structure: Quotient, program: Task[], costs: Costs, 
   };
   const full = simulate(0);
   known.set(0, full.run.endPs);
+  const healed = parts.includes('faults') ? simulate(bit('faults')).run : null;
+  if (healed !== null) known.set(bit('faults'), healed.endPs);
   const time = (off: number): number => {
-    const distinct = (off & bit('bandwidth')) === 0 ? off : off | bit('contention');
+    const distinct = (off & bit('bandwidth')) === 0 ? off : off | bit('contention') | bit('faults');
     const ps = known.get(distinct) ?? simulate(distinct).run.endPs;
     known.set(distinct, ps);
     return ps;
@@ -49,5 +54,11 @@ export function splitLosses(structure: Quotient, program: Task[], costs: Costs, 
     exact: Object.fromEntries(LOSS_PARTS.map((part) => [part, of(part)])) as Record<LossPart, bigint>,
     denominator,
     messages,
+    healed,
   };
+}
+
+/** Whether any flow crosses a trunk that has lost links: no other fault makes a difference. */
+function meetsFaults({ links, placements }: Quotient): boolean {
+  return placements.some(({ link }) => link.some((l) => (links.lost[l] as number) > 0));
 }

@@ -1,7 +1,7 @@
 /** What is known of one point of a sweep once it has been simulated. Times are integer picoseconds unless a name says otherwise. */
 
 /** The parts of the total loss, in the order in which they are always printed and stacked. */
-export const LOSS_PARTS = ['bandwidth', 'latency', 'software', 'contention', 'stragglers'] as const;
+export const LOSS_PARTS = ['bandwidth', 'latency', 'software', 'contention', 'stragglers', 'faults'] as const;
 export type LossPart = (typeof LOSS_PARTS)[number];
 
 /** Tiers of cable, from the GPU outwards: inside the scale-up domain, NIC to leaf, leaf to spine, spine to core. */
@@ -92,6 +92,22 @@ export interface InfeasiblePoint extends PointBase {
   mark: string;
 }
 
+/** Who waits for dead links: ranks that end their last collective later than they would if the links worked. */
+export interface Waiting {
+  /** The first few of those that are held up longest. */
+  ranks: number[];
+  /** All that are held up. */
+  count: number;
+  sentence: string;
+}
+
+/** What other hash seeds give: lowest and highest. The point itself is the median by step time. */
+export interface HashRange {
+  seeds: number;
+  utilisation: [low: number, high: number];
+  stepPs: [low: number, high: number];
+}
+
 export interface SimulatedPoint extends PointBase {
   status: 'ok';
   /** T, the step time, and T*, the time of the same step with free communication and no disturbance. */
@@ -107,7 +123,7 @@ export interface SimulatedPoint extends PointBase {
   /** The same parts in picoseconds × `lossDenominator` (k!), exact integers as decimal text; they add to (T − T*) × k! exactly. */
   lossExact: Record<LossPart, string>;
   lossDenominator: number;
-  /** total loss without stragglers: the headline. */
+  /** total loss without stragglers, dead links included: the headline. */
   interconnectLoss: number;
   /** Communication time of a rank that no compute hides, and its whole communication time. */
   exposedPs: number;
@@ -120,6 +136,10 @@ export interface SimulatedPoint extends PointBase {
   tiers: TierResult[];
   collectives: CollectiveResult[];
   fold: FoldResult;
+  /** Absent without dead links. */
+  waiting?: Waiting;
+  /** Absent unless routes are hashed. */
+  range?: HashRange;
   /** Simulated messages over all re-simulations, for the record of what was done. */
   messages: number;
 }

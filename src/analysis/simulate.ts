@@ -6,19 +6,20 @@ import { switchEntry } from '../catalog/switches';
 import { systemEntry } from '../catalog/systems';
 import { UnbuildableError } from '../fabric/clos';
 import { closSpec } from '../fabric/spec';
-import type { WorldRun } from '../network/run-world';
+import { runWorld, type WorldRun } from '../network/run-world';
 import type { Scenario } from '../scenario/schema';
-import { planJob } from '../training/job';
-import { stepProgram } from '../training/step';
-import { costsOf } from '../world/costs';
-import { planTiers } from '../world/tier-plans';
+import { assemble } from '../world/assemble';
+import { hasStragglers } from '../world/costs';
 import type { Task } from '../world/world';
 import { checkBytes, checkShare } from './bounds';
 import { collectiveResults } from './collective-results';
+import { hashRange } from './hash-range';
 import { splitLosses } from './losses';
-import { LOSS_PARTS, type LossPart, type PointResult } from './result';
-import { type SharedWork, structureKeyOf, structureOf } from './structure';
+import { LOSS_PARTS, type LossPart, type PointResult, type Waiting } from './result';
+import { type Setup, setUp } from './setup';
+import { type SharedWork, structureKeyOf } from './structure';
 import { tierResults } from './tier-results';
+import { type RankRun, waitingFor } from './waiting';
 import { waterfall } from './waterfall';
 
 export { createSharedWork, type SharedWork } from './structure';
@@ -60,24 +61,18 @@ export function simulate(
 }
 
 function simulateBuildable(scenario: Scenario, folded: boolean, shared: SharedWork | undefined) {
-  const system = systemEntry(scenario.system);
-  const job = planJob(scenario, system);
-  const structure = structureOf(scenario, system, folded, shared);
-  const plans = planTiers(scenario, system, structure.fabric);
-  const costs = costsOf(scenario, system, plans, libraryProfile(scenario.collective.library));
-  const { program, computePs } = stepProgram({
-    layers: job.layers,
-    beforeS: job.beforeS,
-    bucketBytes: scenario.parallelism.bucket,
-    overlap: scenario.parallelism.overlap,
-    placement: structure.quotient.placements.length > 0 ? 0 : null,
-  });
-  const { world, run, idealPs, exact, denominator, messages } = splitLosses(
-    structure.quotient,
-    program,
-    costs,
-    scenario.disturbance.start_jitter !== undefined,
-  );
+  if (scenario.fabric.scale_out.routing === 'sprayed') return simulateDraw(scenario, folded, shared, 0);
+  const { median, range } = hashRange(scenario, folded, shared);
+  const point = simulateDraw(scenario, folded, shared, median);
+  const note = `hashed routing: the median of ${range.seeds} hash seeds by step time`;
+  return { ...point, notes: [...point.notes, note], range };
+}
+
+/** Simulates a point in full, where routes are hashed for one of its hash seeds. */
+function simulateDraw(scenario: Scenario, folded: boolean, shared: SharedWork | undefined, draw: number) {
+  const setup = setUp(scenario, folded, shared, draw);
+  const { job, structure, plans, costs, program, computePs } = setup;
+  const { world, run, idealPs, exact, denominator, messages, healed } = splitLosses(structure.quotient, program, costs, hasStragglers(scenario));
   const stepPs = run.endPs;
   // Without contention a route keeps only its own ports, and a rail change inside a domain goes up one and comes down another's.
   if (costs.contention) checkBytes(structure.quotient, run.linkBytes);
@@ -89,6 +84,7 @@ function simulateBuildable(scenario: Scenario, folded: boolean, shared: SharedWo
   const tiers = tierResults(plans, structure.fabric, structure.quotient, world, run);
   for (const { tier, utilisation: used } of tiers) checkShare(`utilisation of the ${tier} links`, used);
   const stepS = stepPs / 1e12;
+  const waiting = waitingOf(scenario, setup, run, healed, () => healthyRun(scenario, folded, shared, draw));
   return {
     status: 'ok' as const,
     stepPs,
@@ -112,8 +108,37 @@ function simulateBuildable(scenario: Scenario, folded: boolean, shared: SharedWo
     collectives: collectiveResults(structure, world, run, costs),
     fold: structure.fold,
     messages,
-    notes: [...job.notes, `kernel efficiency ${Number(job.kernel.efficiency.toFixed(3))}: ${job.kernel.source}`],
+    ...(waiting !== undefined && { waiting }),
+    notes: [
+      ...(waiting === undefined ? [] : [waiting.sentence]),
+      ...job.notes,
+      `kernel efficiency ${Number(job.kernel.efficiency.toFixed(3))}: ${job.kernel.source}`,
+    ],
   };
+}
+
+/** Who waits for dead links; undefined where there are none. */
+function waitingOf(
+  scenario: Scenario,
+  { structure, program }: Setup,
+  run: WorldRun,
+  healed: WorldRun | null,
+  apart: () => RankRun,
+): Waiting | undefined {
+  const { faults = [], routing } = scenario.fabric.scale_out;
+  if (faults.length === 0) return undefined;
+  const { rankClassOf } = structure;
+  const faulty = { run, rankClassOf };
+  // Hashed flows go round dead links, so the run without them has other routes; sprayed ones keep theirs.
+  const healthy = routing === 'hashed' ? apart() : { run: healed ?? run, rankClassOf };
+  return waitingFor({ ranks: scenario.gpus, program, faulty, healthy });
+}
+
+/** The same point with all links working. */
+function healthyRun(scenario: Scenario, folded: boolean, shared: SharedWork | undefined, draw: number): RankRun {
+  const { faults: _, ...working } = scenario.fabric.scale_out;
+  const { structure, program, costs } = setUp({ ...scenario, fabric: { ...scenario.fabric, scale_out: working } }, folded, shared, draw);
+  return { run: runWorld(assemble(structure.quotient, program, costs)), rankClassOf: structure.rankClassOf };
 }
 
 /** Time that a rank spends in collectives, mean over the ranks. */
@@ -135,9 +160,10 @@ export function structureKey(scenario: Scenario): string {
   return structureKeyOf(scenario, closSpec(scenario, systemEntry(scenario.system)), true);
 }
 
-/** Roughly what a point costs, relative to others: refining the fold grows with the ranks, running it with the buckets. */
+/** Roughly what a point costs, relative to others: refining the fold grows with the ranks, running it with the buckets, and hashed routes are refined for every seed. */
 export function estimateCost(scenario: Scenario): number {
-  return scenario.gpus * Math.log2(scenario.gpus + 1) + 5000;
+  const { routing, hash_seeds: seeds } = scenario.fabric.scale_out;
+  return (scenario.gpus * Math.log2(scenario.gpus + 1) + 5000) * (routing === 'hashed' ? seeds : 1);
 }
 
 /** Catalogue values that a point depends on: part of the key under which it is stored, so that no edited fact reuses a stale point. */

@@ -1,18 +1,19 @@
 import type { System } from '../catalog/systems';
 import { chooseSchedule } from '../collective/choose';
-import type { Schedule } from '../collective/schedule';
+import type { Collective, Schedule } from '../collective/schedule';
 import { type ClosSpec, clos, UnbuildableError } from '../fabric/clos';
 import { compileLinks, type Fabric } from '../fabric/fabric';
 import { closSpec } from '../fabric/spec';
 import { stableStringify } from '../scenario/scenario-hash';
 import type { Scenario } from '../scenario/schema';
 import { type Communicators, dataCommunicators } from '../training/communicators';
-import { checkFold } from '../world/check-fold';
-import { startDelays } from '../world/costs';
-import { type FoldInput, fold, numbered, unfolded } from '../world/fold';
+import { slowdowns, startDelays } from '../world/costs';
+import { equitableFold } from '../world/equitable-fold';
+import { type FoldInput, numbered, unfolded } from '../world/fold';
+import { mergeClasses } from '../world/merge-classes';
 import { place } from '../world/placement';
 import { type Quotient, quotient } from '../world/quotient';
-import { quotientBySymmetry, symmetryOf } from '../world/symmetry';
+import { mergesRanks, quotientBySymmetry, rankClassOf, type Symmetry, symmetryOf } from '../world/symmetry';
 import type { FoldResult } from './result';
 
 /** Everything of a point that no medium, library or counterfactual changes. Points of equal `structureKey` share it. */
@@ -21,6 +22,8 @@ export interface Structure {
   fabric: Fabric;
   communicators: Communicators;
   quotient: Quotient;
+  /** Number of the class of a rank. */
+  rankClassOf(rank: number): number;
   fold: FoldResult;
   algorithm: string;
 }
@@ -30,12 +33,13 @@ export type SharedWork = Map<string, Structure>;
 
 export const createSharedWork = (): SharedWork => new Map();
 
-/** Fabric, communicators, schedule and jitter as text: points with the same one differ only in costs. */
-export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boolean): string {
+/** Fabric, communicators, schedule, jitter and slow ranks as text: points with the same one differ only in costs. */
+export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boolean, kind: Collective = 'all-reduce'): string {
   const { collective, parallelism, disturbance, seed } = scenario;
   const { tensor, pipeline } = parallelism;
   const { algorithm, across, inside, channels } = collective;
   return stableStringify({
+    kind,
     spec,
     tensor,
     pipeline,
@@ -43,6 +47,7 @@ export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boole
     across,
     inside,
     channels,
+    slow: disturbance.slow_gpus,
     jitter: disturbance.start_jitter && { ...disturbance.start_jitter, seed },
     folded,
   });
@@ -51,11 +56,19 @@ export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boole
 /**
  * Builds fabric, communicators, schedule and fold of a scenario, or takes them from what is shared. The fold is proved equitable before it is used.
  *
- * @throws UnbuildableError when the wiring does not reach or the communicators do not fit the algorithm.
+ * @param draw number of the hash seed, where routes are hashed
+ * @throws UnbuildableError when the wiring does not reach, nothing is left of it, or the communicators do not fit the algorithm.
  */
-export function structureOf(scenario: Scenario, system: System, folded: boolean, shared?: SharedWork): Structure {
-  const spec = closSpec(scenario, system);
-  const key = structureKeyOf(scenario, spec, folded);
+export function structureOf(
+  scenario: Scenario,
+  system: System,
+  folded: boolean,
+  shared?: SharedWork,
+  draw = 0,
+  collective: Collective = 'all-reduce',
+): Structure {
+  const spec = closSpec(scenario, system, draw);
+  const key = structureKeyOf(scenario, spec, folded, collective);
   const known = shared?.get(key);
   if (known !== undefined) return known;
 
@@ -68,20 +81,24 @@ export function structureOf(scenario: Scenario, system: System, folded: boolean,
       'uneven domains',
     );
   }
-  const schedule = chooseSchedule(scenario.collective, size, perDomain, spec.nicsPerGpu);
-  const delay = startDelays(scenario);
-  const symmetry =
-    folded && scenario.disturbance.start_jitter === undefined ? symmetryOf(fabric, size > 1 ? schedule : null, communicators) : undefined;
+  const schedule = chooseSchedule(scenario.collective, size, perDomain, spec.nicsPerGpu, collective);
+  const slowdown = slowdowns(scenario);
+  const oddRanks = (scenario.disturbance.slow_gpus ?? []).map(({ rank }) => rank).filter((rank) => slowdown(rank) > 1);
+  const found =
+    folded && scenario.disturbance.start_jitter === undefined ? symmetryOf(fabric, size > 1 ? schedule : null, communicators, oddRanks) : undefined;
+  // Where exceptions leave no translation, refinement may still merge what they do not reach.
+  const symmetry = found !== undefined && mergesRanks(found) ? found : undefined;
   const whole = { ranks: spec.ranks, links: fabric.linkCount, actors: size > 1 ? schedule.channels * spec.ranks : 0 };
-  const classes =
+  const { classes, rankClassOf: classOf } =
     symmetry === undefined
-      ? refined(fabric, size > 1 ? schedule : null, communicators, delay, folded)
-      : quotientBySymmetry(fabric, size > 1 ? schedule : null, communicators, symmetry);
+      ? refined(fabric, size > 1 ? schedule : null, communicators, workOf(scenario), folded)
+      : bySymmetry(fabric, size > 1 ? schedule : null, communicators, symmetry);
   const structure: Structure = {
     spec,
     fabric,
     communicators,
     quotient: classes,
+    rankClassOf: classOf,
     fold: {
       ...whole,
       rankClasses: classes.ranks,
@@ -94,24 +111,39 @@ export function structureOf(scenario: Scenario, system: System, folded: boolean,
   return structure;
 }
 
+/** The quotient by a symmetry, its classes merged where exceptions have left more of them than needed. */
+function bySymmetry(
+  fabric: Fabric,
+  schedule: Schedule | null,
+  communicators: Communicators,
+  symmetry: Symmetry,
+): { classes: Quotient; rankClassOf: (rank: number) => number } {
+  const fine = quotientBySymmetry(fabric, schedule, communicators, symmetry);
+  const fineOf = rankClassOf(symmetry, fabric.ranks);
+  if (fabric.exceptions === undefined) return { classes: fine, rankClassOf: fineOf };
+  const { quotient: classes, rankClass } = mergeClasses(fine, schedule);
+  return { classes, rankClassOf: (rank) => rankClass[fineOf(rank)] as number };
+}
+
 /** The quotient by refinement over every rank, actor and link, proved equitable; or the whole world when it shall not be folded. */
 function refined(
   fabric: Fabric,
   schedule: Schedule | null,
   communicators: Communicators,
-  delay: (rank: number) => number,
+  work: (rank: number) => string,
   folded: boolean,
-): Quotient {
+): { classes: Quotient; rankClassOf: (rank: number) => number } {
   const links = compileLinks(fabric);
   const placements = schedule === null ? [] : [place(schedule, communicators.members(), fabric, links)];
-  const colours = new Map<number, number>();
-  const rankColour = Int32Array.from({ length: fabric.ranks }, (_, rank) => {
-    const late = delay(rank);
-    return numbered(colours, late);
-  });
+  const colours = new Map<string, number>();
+  const rankColour = Int32Array.from({ length: fabric.ranks }, (_, rank) => numbered(colours, work(rank)));
   const input: FoldInput = { rankColour, links, placements };
-  if (!folded) return quotient(input, unfolded(input));
-  const classes = fold(input);
-  checkFold(input, classes);
-  return quotient(input, classes);
+  const fold = folded ? equitableFold(input) : unfolded(input);
+  return { classes: quotient(input, fold), rankClassOf: (rank) => fold.rankClass[rank] as number };
+}
+
+/** What tells the work of a rank from that of others: how late it starts and how slow it is. */
+function workOf(scenario: Scenario): (rank: number) => string {
+  const [delay, slowdown] = [startDelays(scenario), slowdowns(scenario)];
+  return (rank) => `${delay(rank)}/${slowdown(rank)}`;
 }

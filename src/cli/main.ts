@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../sweep/package-version';
+import { benchCommand } from './bench';
 import { catalogCommand } from './catalog';
 import { complain } from './complain';
 import { guardStreams } from './guard-streams';
@@ -14,7 +15,7 @@ const program = new Command('interlude')
   .description('How much of my GPUs’ time does the interconnect cost me, and what would another wire change?')
   .version(packageVersion, '-V, --version')
   .exitOverride();
-for (const add of [runCommand, sweepCommand, reportCommand, catalogCommand, schemaCommand]) add(program);
+for (const add of [runCommand, sweepCommand, benchCommand, reportCommand, catalogCommand, schemaCommand]) add(program);
 
 guardStreams();
 process.on('uncaughtException', (error) => {

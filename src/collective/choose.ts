@@ -1,7 +1,7 @@
 import { halvingDoubling } from './halving-doubling';
 import { hierarchical } from './hierarchical';
 import { ring } from './ring';
-import type { Schedule } from './schedule';
+import type { Collective, Schedule } from './schedule';
 
 /** What a scenario says of its collectives. */
 export interface AlgorithmChoice {
@@ -12,21 +12,27 @@ export interface AlgorithmChoice {
 }
 
 /**
- * The all-reduce schedule for a communicator. `channels: auto` gives a ring one channel for each NIC that the communicator's ranks of a domain own, so that all are used.
+ * The schedule of a collective for a communicator. `channels: auto` gives a ring one channel for each NIC that the communicator's ranks of a domain own, so that all are used.
  *
  * @param perDomain ranks of the communicator in each domain
  * @param nicsPerGpu NICs of a rank; below 1 ranks share them
  */
-export function chooseSchedule(choice: AlgorithmChoice, ranks: number, perDomain: number, nicsPerGpu: number): Schedule {
+export function chooseSchedule(
+  choice: AlgorithmChoice,
+  ranks: number,
+  perDomain: number,
+  nicsPerGpu: number,
+  collective: Collective = 'all-reduce',
+): Schedule {
   switch (choice.algorithm) {
     case 'ring': {
       const own = Math.max(1, Math.round(perDomain * Math.min(1, nicsPerGpu)));
       const channels = choice.channels === 'auto' ? (perDomain === ranks ? 1 : own) : choice.channels;
-      return ring('all-reduce', ranks, { perDomain, channels });
+      return ring(collective, ranks, { perDomain, channels });
     }
     case 'halving-doubling':
-      return halvingDoubling('all-reduce', ranks);
+      return halvingDoubling(collective, ranks);
     case 'hierarchical':
-      return hierarchical('all-reduce', ranks, { perDomain, across: choice.across, inside: choice.inside });
+      return hierarchical(collective, ranks, { perDomain, across: choice.across, inside: choice.inside });
   }
 }

@@ -1,6 +1,13 @@
 import { TIERS } from '../analysis/result';
+import { standOnFloor } from './clos-site';
 import type { Fabric, FabricTier, Link } from './fabric';
-import { type FloorSpec, type Place, runM, standGroups, stockedM } from './floor';
+import { type LinkFault, lostByTrunk, type TierExtent } from './faults';
+import { type FloorSpec, type Place, runM, stockedM } from './floor';
+import { pathHash } from './path-hash';
+import { numberTrunks } from './trunks';
+import { UnbuildableError } from './unbuildable';
+
+export { UnbuildableError } from './unbuildable';
 
 export interface ClosSpec {
   ranks: number;
@@ -28,17 +35,10 @@ export interface ClosSpec {
   /** Run of every scale-out cable, instead of those on the floor. */
   cableM?: number;
   floor: FloorSpec;
-}
-
-/** What the builder cannot wire, in a sentence: a gap in the curve, not a bug. */
-export class UnbuildableError extends Error {
-  override name = 'UnbuildableError';
-  constructor(
-    message: string,
-    readonly mark: string,
-  ) {
-    super(message);
-  }
+  /** Dead cables. */
+  faults?: LinkFault[];
+  /** Seed of hashed routing: every flow takes one of the parallel paths above the leaves. Sprayed over all of them when absent. */
+  hashSeed?: string;
 }
 
 const [DOMAIN, LEAF, SPINE, CORE] = TIERS.map((_, index) => index) as [number, number, number, number];
@@ -52,9 +52,12 @@ const [DOMAIN, LEAF, SPINE, CORE] = TIERS.map((_, index) => index) as [number, n
  *     NIC                     │ │   │ │    │ │   │ │
  *     GPUs of a domain        ╞═══════ scale-up switches ═╡
  *
+ * With a hash seed the trunks above the leaves are written out as their links. Uplink h of a leaf ends in spine h of its plane, and the links of a plane to the core are those of its
+ * spines in order, so a number q chosen by the hash settles the whole path. A flow whose path is dead is hashed again over those that are left (resilient hashing: no other flow moves).
+ *
  * Two tiers reach as far as a spine has a port for every leaf. Where no core joins two rails, a message changes rail inside its own domain first.
  *
- * @throws UnbuildableError when the tiers asked for do not reach.
+ * @throws UnbuildableError when the tiers asked for do not reach, or a fault stands where there is nothing; from `route`, when no path between two ranks is left.
  */
 export function clos(spec: ClosSpec): Fabric {
   const { ranks, domain, gpusPerNode, nicsPerGpu, leafNodes, radix, floor } = spec;
@@ -115,8 +118,39 @@ export function clos(spec: ClosSpec): Fabric {
   // Links are numbered in pairs, up then down: GPU ports, NICs, leaves, spine planes.
   const nicBase = 2 * ranks;
   const leafBase = nicBase + 2 * nodes * perNode;
-  const planeBase = leafBase + 2 * groups * rails;
-  const linkCount = planeBase + (tiers === 3 ? 2 * planes : 0);
+  const hash = spec.hashSeed === undefined ? undefined : pathHash(spec.hashSeed);
+  const written = (count: number, width: (block: number) => number): number[] =>
+    Array.from({ length: count }, (_, block) => (hash === undefined ? 1 : width(block)));
+  const leaves = numberTrunks(leafBase, written(groups, leafWidth), rails);
+  const planeBase = leaves.end;
+  const spines = numberTrunks(
+    planeBase,
+    written(pods, (pod) => podWidths[pod] as number),
+    planesPerPod,
+  );
+  const linkCount = tiers === 3 ? spines.end : planeBase;
+
+  const outside = ranks > domain;
+  const extents: Partial<Record<LinkFault['tier'], TierExtent>> = {
+    ...(outside && { leaf: { blocks: nodes, ports: perNode, width: () => nicWidth } }),
+    ...(outside && groups * rails > 1 && { spine: { blocks: groups, ports: rails, width: leafWidth } }),
+    ...(outside && tiers === 3 && { core: { blocks: pods, ports: planesPerPod, width: (pod: number) => podWidths[pod] as number } }),
+  };
+  // Dead links of the trunk, or of its single link, by number of the pair.
+  const lost = new Map<number, number>();
+  for (const fault of lostByTrunk(spec.faults ?? [], extents)) {
+    const { tier, block, port } = fault;
+    if (tier === 'leaf') lost.set((nicBase >> 1) + block * perNode + port, fault.lost);
+    else if (hash === undefined) lost.set((tier === 'spine' ? leaves : spines).idOf(block, port, 0) >> 1, fault.lost);
+    else {
+      const width = tier === 'spine' ? leafWidth(block) : (podWidths[block] as number);
+      for (let dead = width - fault.lost; dead < width; dead++) lost.set((tier === 'spine' ? leaves : spines).idOf(block, port, dead) >> 1, 1);
+    }
+  }
+  const working = (id: number, width: number): Pick<Link, 'width' | 'lost'> => {
+    const dead = lost.get(id >> 1);
+    return dead === undefined ? { width } : { width: width - dead, lost: dead };
+  };
   const gpusPerNic = gpusPerNode / perNode;
   const railSpan: [number, number][] = rails > 1 ? [[gpusPerNic, gpusPerNode]] : [];
   const [groupRanks, podRanks] = [leafNodes * gpusPerNode, groupsPerPod * leafNodes * gpusPerNode];
@@ -130,32 +164,32 @@ export function clos(spec: ClosSpec): Fabric {
       const nic = (id - nicBase) >> 1;
       const rank = Math.floor(nic / perNode) * gpusPerNode + (nic % perNode) * gpusPerNic;
       const lengthM = lengthOf(runs.leaf, nodeRun(Math.floor(nic / perNode)));
-      return { tier: LEAF, up, width: nicWidth, lengthM, owner: shared ? -1 : rank, rank, spans: [[gpusPerNic, ranks]] };
+      return { tier: LEAF, up, ...working(id, nicWidth), lengthM, owner: shared ? -1 : rank, rank, spans: [[gpusPerNic, ranks]] };
     }
     if (id < planeBase) {
-      const leaf = (id - leafBase) >> 1;
-      const group = Math.floor(leaf / rails);
-      const rank = group * groupRanks + (leaf % rails) * gpusPerNic;
+      const { block: group, trunk: rail } = leaves.at(id);
+      const rank = group * groupRanks + rail * gpusPerNic;
       return {
         tier: SPINE,
         up,
-        width: leafWidth(group),
+        ...working(id, hash === undefined ? leafWidth(group) : 1),
         lengthM: lengthOf(runs.spine, leafRun(group)),
         owner: -1,
         rank,
         spans: [...railSpan, [groupRanks, ranks]],
       };
     }
-    const plane = (id - planeBase) >> 1;
-    const pod = Math.floor(plane / planesPerPod);
-    const rank = pod * podRanks + (plane % planesPerPod) * gpusPerNic;
+    const { block: pod, trunk: plane } = spines.at(id);
+    const rank = pod * podRanks + plane * gpusPerNic;
     const spans: [number, number][] = [...(planesPerPod > 1 ? railSpan : []), [podRanks, ranks]];
-    return { tier: CORE, up, width: podWidths[pod] as number, lengthM: lengthOf(runs.core, podRun(pod)), owner: -1, rank, spans };
+    const width = hash === undefined ? (podWidths[pod] as number) : 1;
+    return { tier: CORE, up, ...working(id, width), lengthM: lengthOf(runs.core, podRun(pod)), owner: -1, rank, spans };
   };
   let leafCables = 0;
   for (let group = 0; group < groups; group++) leafCables += leafWidth(group) * rails;
   const cables = { leaf: nodes * perNode * nicWidth, spine: leafCables, core: podWidths.reduce((sum, width) => sum + width * planesPerPod, 0) };
   const alike =
+    hash === undefined &&
     (spec.lengths === 'tier' || spec.cableM !== undefined) &&
     ranks % gpusPerNode === 0 &&
     gpusPerNode % perNode === 0 &&
@@ -166,6 +200,39 @@ export function clos(spec: ClosSpec): Fabric {
   const nicOf = (rank: number): number => Math.floor(rank / gpusPerNode) * perNode + Math.floor(((rank % gpusPerNode) * perNode) / gpusPerNode);
   const railOf = (rank: number): number => (rails === 1 ? 0 : Math.floor(((rank % gpusPerNode) * perNode) / gpusPerNode));
   const groupOf = (rank: number): number => Math.floor(Math.floor(rank / gpusPerNode) / leafNodes);
+  const noPath = (from: number, to: number): UnbuildableError =>
+    new UnbuildableError(`no path from GPU ${from} to GPU ${to} is left: every link of a trunk between them is dead`, 'dead link');
+  /** Writes the links between two leaves, by way of their spines and the core, to `out` from place n on. */
+  const above = (groupA: number, railA: number, groupB: number, railB: number, hashed: number | undefined, out: Int32Array, n: number): number => {
+    const [podA, podB] = [Math.floor(groupA / groupsPerPod), Math.floor(groupB / groupsPerPod)];
+    const [planeA, planeB] = planesPerPod === 1 ? [0, 0] : [railA, railB];
+    const core = tiers === 3 && (podA !== podB || planeA !== planeB);
+    const [leafA, leafB] = [leafWidth(groupA), leafWidth(groupB)];
+    const [coreA, coreB] = [podWidths[podA] as number, podWidths[podB] as number];
+    const paths = hashed === undefined ? 1 : core ? Math.max(coreA, coreB) : Math.max(leafA, leafB);
+    const write = (q: number): number => {
+      // Where trunks differ in width, several paths share a link of the narrower one.
+      const member = (width: number): number => (hashed === undefined ? 0 : Math.floor((q * width) / paths));
+      let at = n;
+      out[at++] = leaves.idOf(groupA, railA, member(leafA));
+      if (core) {
+        out[at++] = spines.idOf(podA, planeA, member(coreA));
+        out[at++] = spines.idOf(podB, planeB, member(coreB)) + 1;
+      }
+      out[at++] = leaves.idOf(groupB, railB, member(leafB)) + 1;
+      return at;
+    };
+    if (hashed === undefined) return write(0);
+    const whole = (end: number): boolean => {
+      for (let i = n; i < end; i++) if (lost.has((out[i] as number) >> 1)) return false;
+      return true;
+    };
+    const end = write(Math.floor(hashed * paths));
+    if (lost.size === 0 || whole(end)) return end;
+    const left = Array.from({ length: paths }, (_, q) => q).filter((q) => whole(write(q)));
+    // With none left the dead path stays, and is refused by who asked for it.
+    return write(left[Math.floor(hashed * left.length)] ?? 0);
+  };
   const tierRows: FabricTier[] = [
     { tier: 'domain', cables: ranks * spec.scaleUpLinks, runM: spec.scaleUpRunM, lengthM: spec.scaleUpLengthM },
     ...(['leaf', 'spine', 'core'] as const)
@@ -180,9 +247,10 @@ export function clos(spec: ClosSpec): Fabric {
     link,
     hops: 8,
     blocks: alike ? [domain, gpusPerNic, gpusPerNode, groupRanks, podRanks] : undefined,
+    ...(lost.size > 0 && { exceptions: [...lost.keys()].flatMap((pair) => [2 * pair, 2 * pair + 1]) }),
     domainOf: (rank) => Math.floor(rank / domain),
     tiers: tierRows,
-    route(from, to, out) {
+    route(from, to, out, channel = 0) {
       if (Math.floor(from / domain) === Math.floor(to / domain)) {
         out[0] = 2 * from;
         out[1] = 2 * to + 1;
@@ -208,72 +276,21 @@ export function clos(spec: ClosSpec): Fabric {
           );
         }
       }
-      const [railA, rail] = [railOf(sender), railOf(receiver)];
-      out[n++] = nicBase + 2 * nicOf(sender);
-      if (groupA !== groupB || railA !== rail) {
-        out[n++] = leafBase + 2 * (groupA * rails + railA);
-        if (tiers === 3) {
-          const planeA = Math.floor(groupA / groupsPerPod) * planesPerPod + (planesPerPod === 1 ? 0 : railA);
-          const planeB = Math.floor(groupB / groupsPerPod) * planesPerPod + (planesPerPod === 1 ? 0 : rail);
-          if (planeA !== planeB) {
-            out[n++] = planeBase + 2 * planeA;
-            out[n++] = planeBase + 2 * planeB + 1;
-          }
-        }
-        out[n++] = leafBase + 2 * (groupB * rails + rail) + 1;
+      const [railA, railB] = [railOf(sender), railOf(receiver)];
+      const [nicA, nicB] = [nicOf(sender), nicOf(receiver)];
+      const begin = n;
+      out[n++] = nicBase + 2 * nicA;
+      if (groupA !== groupB || railA !== railB) n = above(groupA, railA, groupB, railB, hash?.(nicA, nicB, channel), out, n);
+      out[n++] = nicBase + 2 * nicB + 1;
+      for (let i = begin; lost.size > 0 && i < n; i++) {
+        const id = out[i] as number;
+        if (lost.has(id >> 1) && link(id).width === 0) throw noPath(sender, receiver);
       }
-      out[n++] = nicBase + 2 * nicOf(receiver) + 1;
       if (receiver !== to) {
         out[n++] = 2 * receiver;
         out[n++] = 2 * to + 1;
       }
       return n;
     },
-  };
-}
-
-/** Pods stand side by side in a square grid; spines in the middle of their pod's rows, the core in the middle of the hall. */
-function standOnFloor(
-  { leafNodes, nodesPerRack, floor }: ClosSpec,
-  groups: number,
-  groupsPerPod: number,
-  pods: number,
-  nodesIn: (group: number) => number,
-): { rackOf: (node: number) => Place; leaf: Place[]; spine: Place[]; core: Place } {
-  const racksIn = (group: number): number => Math.ceil(nodesIn(group) / nodesPerRack);
-  const podColumns = Math.ceil(Math.sqrt(pods));
-  const racks: Place[][] = [];
-  const leaf: Place[] = [];
-  const spine: Place[] = [];
-  let podRows = 0;
-  let podWidth = 0;
-  for (let pod = 0; pod < pods; pod++) {
-    const from = pod * groupsPerPod;
-    const stood = standGroups(
-      Array.from({ length: Math.min(groupsPerPod, groups - from) }, (_, i) => racksIn(from + i)),
-      floor,
-    );
-    if (pod === 0) {
-      podRows = stood.rows;
-      podWidth = Math.max(...stood.racks.flat().map((place) => place.x), ...stood.leaf.map((place) => place.x)) + 2;
-    }
-    const dx = (pod % podColumns) * podWidth;
-    const dy = Math.floor(pod / podColumns) * podRows;
-    const move = ({ x, y }: Place): Place => ({ x: x + dx, y: y + dy });
-    racks.push(...stood.racks.map((places) => places.map(move)));
-    leaf.push(...stood.leaf.map(move));
-    // The spines stand with the leaves of the pod's middle row, or nearest to it: a group of several rows has leaves in one of them only.
-    const middle = dy + Math.floor(stood.rows / 2);
-    spine.push(leaf.slice(from).reduce((best, place) => (Math.abs(place.y - middle) < Math.abs(best.y - middle) ? place : best)));
-  }
-  const core = {
-    x: spine.reduce((sum, place) => sum + place.x, 0) / spine.length,
-    y: spine.reduce((sum, place) => sum + place.y, 0) / spine.length,
-  };
-  return {
-    leaf,
-    spine,
-    core,
-    rackOf: (node) => (racks[Math.floor(node / leafNodes)] as Place[])[Math.floor((node % leafNodes) / nodesPerRack)] as Place,
   };
 }

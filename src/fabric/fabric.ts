@@ -11,15 +11,23 @@ export interface Fabric {
   kinds: number[];
   /** What link number `id` is. */
   link(id: number): Link;
-  /** Writes the links of the route between two ranks into `out` and returns their number; sprayed over all equal paths. */
-  route(from: number, to: number, out: Int32Array): number;
+  /**
+   * Writes the links of the route between two ranks into `out` and returns their number: sprayed over all equal paths, or on the one that a hash chooses
+   * for the channel.
+   */
+  route(from: number, to: number, out: Int32Array, channel?: number): number;
   /** Longest route, in links. */
   hops: number;
   domainOf(rank: number): number;
   /** Cables and real runs of each tier that exists. */
   tiers: FabricTier[];
-  /** Block sizes, in ranks, that routes depend on, when all blocks of a size are alike; undefined when they differ (partly filled, lengths of their own). */
+  /**
+   * Block sizes, in ranks, that routes depend on, when all blocks of a size are alike but for `exceptions`; undefined when they differ (partly filled,
+   * lengths of their own, hashed routes).
+   */
   blocks: number[] | undefined;
+  /** Links that differ from all others of their kind: those that have lost cables. None when absent. */
+  exceptions?: number[];
 }
 
 export interface Link {
@@ -27,8 +35,10 @@ export interface Link {
   tier: number;
   /** 1: towards the core, ends in a switch. 0: away from it. */
   up: number;
-  /** Identical parallel links in the trunk. */
+  /** Identical parallel links of the trunk that work. */
   width: number;
+  /** Links of the trunk that are dead, beside those that work. None when absent. */
+  lost?: number;
   /** Length of the cable that is bought for it, metres. */
   lengthM: number;
   /** Rank whose own port it is, −1 when ranks share it or both ends are switches. */
@@ -45,6 +55,7 @@ export interface FabricLinks {
   tier: Uint8Array;
   up: Uint8Array;
   width: Int32Array;
+  lost: Int32Array;
   lengthM: Float64Array;
   owner: Int32Array;
 }
@@ -65,6 +76,7 @@ export function compileLinks({ linkCount, link }: Fabric): FabricLinks {
     tier: new Uint8Array(linkCount),
     up: new Uint8Array(linkCount),
     width: new Int32Array(linkCount),
+    lost: new Int32Array(linkCount),
     lengthM: new Float64Array(linkCount),
     owner: new Int32Array(linkCount),
   };
@@ -73,6 +85,7 @@ export function compileLinks({ linkCount, link }: Fabric): FabricLinks {
     links.tier[id] = one.tier;
     links.up[id] = one.up;
     links.width[id] = one.width;
+    links.lost[id] = one.lost ?? 0;
     links.lengthM[id] = one.lengthM;
     links.owner[id] = one.owner;
   }

@@ -3,14 +3,21 @@ import { radixAt, switchEntry } from '../catalog/switches';
 import type { System } from '../catalog/systems';
 import type { Scenario } from '../scenario/schema';
 import type { ClosSpec } from './clos';
+import { FAULT_NAMES, type LinkFault } from './faults';
 import type { FloorSpec } from './floor';
 import { stockedM } from './floor';
 
 /** Length of a trace or cable inside one node. */
 const IN_NODE_M = 0.3;
+/** Half a rack's height: switch trays stand in the middle of a rack whose GPUs form one domain, joined by a cable cartridge behind them. */
+const IN_RACK_M = 1;
 
-/** A scenario's wiring with every default filled in from the catalog: all that a fabric is made of, and no medium. */
-export function closSpec(scenario: Scenario, system: System): ClosSpec {
+/**
+ * A scenario's wiring with every default filled in from the catalog: all that a fabric is made of, and no medium.
+ *
+ * @param draw number of the hash seed, where routes are hashed
+ */
+export function closSpec(scenario: Scenario, system: System, draw = 0): ClosSpec {
   const { wiring } = system;
   const { scale_up: up, scale_out: out, floor: own, lengths } = scenario.fabric;
   const floor: FloorSpec = {
@@ -43,7 +50,16 @@ export function closSpec(scenario: Scenario, system: System): ClosSpec {
     lengths,
     ...(out.cable !== undefined && { cableM: out.cable }),
     floor,
+    ...(out.faults !== undefined && out.faults.length > 0 && { faults: out.faults.map(linkFault) }),
+    ...(out.routing === 'hashed' && { hashSeed: `${scenario.seed}/${draw}` }),
   };
+}
+
+type FaultField = NonNullable<Scenario['fabric']['scale_out']['faults']>[number];
+
+function linkFault(fault: FaultField): LinkFault {
+  const { block, port } = FAULT_NAMES[fault.tier];
+  return { tier: fault.tier, block: fault[block] ?? 0, port: fault[port] ?? 0, lost: fault.lost };
 }
 
 /** Rate of one NIC port per direction. */
@@ -51,11 +67,11 @@ export function nicBytesPerSecond(scenario: Scenario, system: System): number {
   return scenario.fabric.scale_out.nic ?? system.wiring.scaleOut.nicGbps.value * 125e6;
 }
 
-/** Longest run inside a domain whose switches stand in the middle of its racks: a trace on one node's board, the height of one rack, or along and across the racks. */
+/** Longest run inside a domain whose switches stand in the middle of its racks: a trace on one node's board, half the height of one rack, or along and across the racks. */
 function domainRunM(domain: number, gpusPerNode: number, nodesPerRack: number, floor: FloorSpec): number {
   if (domain <= gpusPerNode) return IN_NODE_M;
   const racks = Math.ceil(domain / (gpusPerNode * nodesPerRack));
-  if (racks === 1) return floor.verticalM;
+  if (racks === 1) return IN_RACK_M;
   const along = Math.floor(Math.min(racks, floor.racksPerRow) / 2) * floor.rackPitchM;
   const across = Math.floor(Math.ceil(racks / floor.racksPerRow) / 2) * floor.rowPitchM;
   return (2 * floor.verticalM + along + across) * (1 + floor.slackFraction);

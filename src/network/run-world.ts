@@ -182,8 +182,11 @@ class Runner {
     const task = this.tasks[t] as Task;
     const { now } = this.queue;
     this.startPs[rank * this.tasks.length + t] = now;
-    if (task.kind === 'compute') this.queue.schedule(now + task.durationPs, -1 - rank, 2 * t + 1);
-    else if (this.world.launchPs > 0) this.queue.schedule(now + this.world.launchPs, -1 - rank, 2 * t);
+    if (task.kind === 'compute') {
+      const factor = this.world.slowdown?.[rank] ?? 1;
+      const durationPs = factor === 1 ? task.durationPs : Math.round(task.durationPs * factor);
+      this.queue.schedule(now + durationPs, -1 - rank, 2 * t + 1);
+    } else if (this.world.launchPs > 0) this.queue.schedule(now + this.world.launchPs, -1 - rank, 2 * t);
     else this.beginWork(rank, t);
   }
 

@@ -43,6 +43,8 @@ const POINT_COLUMNS = [
   'link_classes',
   'actor_classes',
   'published_utilisation',
+  'utilisation_min',
+  'utilisation_max',
 ];
 
 /** RFC 4180: a cell with a comma, a quote, a line break or outer blanks is quoted, quotes doubled. */
@@ -74,12 +76,14 @@ function pointCells(point: PointResult): string[] {
     ...collectiveCells(point.collectives[0]),
     ...[point.fold.rankClasses, point.fold.linkClasses, point.fold.actorClasses].map(nineDigits),
     point.published === undefined ? '' : nineDigits(point.published.utilisation),
+    ...(point.range?.utilisation.map(nineDigits) ?? ['', '']),
   ];
 }
 
 /**
  * The results as CSV: one row a point, in the order given, the sweep's axes first. Times in seconds, shares of 1, bandwidths in bytes per second
  * unless the column says Gb/s; nine significant digits; LF line ends. `inf` is a reach without limit, an empty cell is not applicable.
+ * `utilisation_min` and `utilisation_max` are the range over the hash seeds, where routes are hashed.
  * An axis `gpus` is the column `gpus`; an axis named like any other column gets the prefix `axis_`.
  *
  * @example pointsCsv(results).split('\n')[0] // 'media,status,reason,gpus,step_s,…'

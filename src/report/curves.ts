@@ -15,7 +15,7 @@ import { formatPoints } from './number-format';
 import { type Colour, LOSS_COLOURS, seriesStyles } from './palette';
 import { plotLines } from './plot-lines';
 import { builtPlaces } from './stops';
-import { type Series, type SweepView, sweepView } from './sweep-view';
+import { type Series, type SweepView, simulated, sweepView } from './sweep-view';
 
 const WIDTH = 1200;
 const EDGE = 28;
@@ -46,8 +46,11 @@ function remarks(view: SweepView, series: readonly Series[]): string[] {
 
 /** Bands are explained where there are any. */
 function seeds(series: readonly Series[]): string[] {
-  const draws = Math.max(0, ...series.flatMap(({ cells }) => cells.map((cell) => cell?.draws ?? 0)));
-  return draws > 1 ? [`lines are the median of ${draws} seeds, bands their range`] : [];
+  const cells = series.flatMap((line) => line.cells);
+  const draws = Math.max(0, ...cells.map((cell) => cell?.draws ?? 0));
+  const hashed = Math.max(0, ...cells.map((cell) => simulated(cell)?.range?.seeds ?? 0));
+  if (draws > 1) return [`lines are the median of ${draws} seeds, bands their range`];
+  return hashed > 0 ? [`where routes are hashed, lines are the median of ${hashed} hash seeds, bands their range`] : [];
 }
 
 function colours(series: readonly Series[]): Record<string, Colour> {

@@ -1,4 +1,4 @@
-import { LOSS_PARTS } from '../analysis/result';
+import { LOSS_PARTS, type LossPart } from '../analysis/result';
 import { axisLabel } from './axis';
 import { type BarColumn, stackedBars } from './chart/stacked-bars';
 import { type Box, el, text } from './chart/svg';
@@ -15,6 +15,12 @@ export const lossColour = (part: string): string => `var(--loss-${part})`;
 
 /** Height of the figure of loss bars for so many series, its axis included. */
 export const lossBarsHeight = (series: number): number => 42 + series * ROW + 24;
+
+/** Parts that the legend names: dead links only where there are any. */
+function legendParts(series: readonly Series[]): LossPart[] {
+  const faulty = series.some(({ cells }) => cells.some((cell) => (simulated(cell)?.loss.faults ?? 0) !== 0));
+  return LOSS_PARTS.filter((part) => part !== 'faults' || faulty);
+}
 
 /** The total loss of every series split into its parts, at the smallest, middle and largest common x. Each column has its own scale: the totals span decades. */
 export function lossBars(view: SweepView, series: readonly Series[], box: Box): string {
@@ -34,12 +40,15 @@ export function lossBars(view: SweepView, series: readonly Series[], box: Box): 
     return { heading, bars, box: { x: box.x + names + index * (width + GAP), y: top, width, height: 0 } };
   });
   const where = view.panelAxis ? `, ${view.panels[0].name}` : '';
-  const heading = `Where the time goes: total loss by cause${where}${places.length > 1 ? ' (each column has its own scale)' : ''}`;
+  const parts = legendParts(series);
+  const tight = parts.length === LOSS_PARTS.length;
+  const scale = places.length < 2 ? '' : tight ? ' (own scales)' : ' (each column has its own scale)';
+  const heading = `Where the time goes: total loss by cause${where}${scale}`;
   let at = box.x + textWidth(heading, 13, true) + 30;
-  const legend = LOSS_PARTS.map((part) => {
+  const legend = parts.map((part) => {
     const swatch =
       el('rect', { x: at, y: box.y - 10, width: 11, height: 11, fill: lossColour(part) }) + text(part, at + 16, box.y, { class: 'small' });
-    at += textWidth(part, 11.5) + 36;
+    at += textWidth(part, 11.5) + (tight ? 30 : 36);
     return swatch;
   });
   const rows = named

@@ -52,6 +52,7 @@ export const LOSS_COLOURS: Record<LossPart, Colour> = {
   software: ['#b8bec8', '#475873'],
   contention: ['#d45b99', '#eba0d2'],
   stragglers: ['#20222d', '#f1f2f4'],
+  faults: ['#fc200c', '#f03c2a'],
 };
 
 /** Medium of every tier of a series, over all its simulated points. */

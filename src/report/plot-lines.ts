@@ -7,6 +7,13 @@ import { type Series, simulated } from './sweep-view';
 /** Name of the CSS variable that holds the colour of the nth series. */
 export const seriesColour = (index: number): string => `var(--series-${index})`;
 
+/** What the hash seeds of a point span; nothing unless its routes are hashed. Other seeds are timed, not split, so their stragglers' part is taken to be the point's own. */
+function hashEnds(point: PointResult, quantity: 'utilisation' | 'interconnectLoss'): number[] {
+  if (point.status !== 'ok' || point.range === undefined) return [];
+  if (quantity === 'utilisation') return point.range.utilisation;
+  return point.range.stepPs.map((stepPs) => 1 - point.idealPs / stepPs - point.loss.stragglers);
+}
+
 /** Series as lines of one quantity. The ideal link is drawn thin and without markers. */
 export function plotLines(series: readonly Series[], quantity: 'utilisation' | 'interconnectLoss'): PlotLine[] {
   const styles = seriesStyles(series);
@@ -20,9 +27,10 @@ export function plotLines(series: readonly Series[], quantity: 'utilisation' | '
       marker: styles[index].family === 'ideal' ? -1 : index,
       values: line.cells.map((cell) => simulated(cell)?.[quantity] ?? null),
       ranges: line.cells.map((cell): [number, number] | null => {
-        if (!cell || cell.draws < 2) return null;
-        const ends = [read(cell.low), read(cell.high)];
-        return [Math.min(...ends), Math.max(...ends)];
+        if (!cell || cell.draws === 0) return null;
+        const ends = cell.draws < 2 ? [] : [read(cell.low), read(cell.high)];
+        const hashed = [cell.point, cell.low, cell.high].flatMap((point) => hashEnds(point, quantity));
+        return ends.length + hashed.length === 0 ? null : [Math.min(...ends, ...hashed), Math.max(...ends, ...hashed)];
       }),
       stop: stop && { last: stop.last, mark: stop.mark },
     };

@@ -44,4 +44,4 @@ function loadAsPoint(file: string, overrides: readonly Override[]): ReturnType<t
   return 'document' in alone ? alone : loaded;
 }
 
-const badScenario = (problems: readonly Problem[]): Refusal => new Refusal(problems.map(formatProblem).join('\n'), 2);
+export const badScenario = (problems: readonly Problem[]): Refusal => new Refusal(problems.map(formatProblem).join('\n'), 2);

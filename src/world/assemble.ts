@@ -14,6 +14,10 @@ export interface Costs {
   reducePsPerByte: number;
   /** Start delay of each real rank. */
   startDelayPs: (rank: number) => number;
+  /** Compute tasks of each real rank take so many times as long. Nobody is slow when absent. */
+  slowdown?: (rank: number) => number;
+  /** True: dead links work again. Routes stay. */
+  healed?: boolean;
   /** False: a flow shares capacity only at the ports of its own two ranks; every other link is a private cap (the α-β world). */
   contention: boolean;
 }
@@ -24,7 +28,8 @@ export const COUNTERFACTUALS = {
   latency: (costs: Costs): Costs => ({ ...costs, linkLatencyPs: () => 0 }),
   software: (costs: Costs): Costs => ({ ...costs, hopExcessPs: [0, 0], launchPs: 0, wireExpansion: 1, reducePsPerByte: 0 }),
   contention: (costs: Costs): Costs => ({ ...costs, contention: false }),
-  stragglers: (costs: Costs): Costs => ({ ...costs, startDelayPs: () => 0 }),
+  stragglers: ({ slowdown: _, ...costs }: Costs): Costs => ({ ...costs, startDelayPs: () => 0 }),
+  faults: (costs: Costs): Costs => ({ ...costs, healed: true }),
 } as const;
 
 /** Puts costs on a structure: the world that the simulator runs. Links of infinite capacity never limit a flow and are left out of its route. */
@@ -34,12 +39,16 @@ export function assemble(structure: Quotient, program: Task[], costs: Costs): Wo
   const latencyPs = new Float64Array(links.count);
   for (let l = 0; l < links.count; l++) {
     const tier = links.tier[l] as number;
-    capacity[l] = (links.width[l] as number) * (costs.portBytesPerSecond[tier] as number);
+    const port = costs.portBytesPerSecond[tier] as number;
+    const width = (links.width[l] as number) + (costs.healed ? (links.lost[l] as number) : 0);
+    // A dead trunk is on no route, whatever its rate.
+    capacity[l] = port === Number.POSITIVE_INFINITY ? port : width * port;
     latencyPs[l] = costs.linkLatencyPs(tier, links.up[l] as number, links.lengthM[l] as number);
   }
   return {
     ranks: structure.ranks,
     startDelayPs: Float64Array.from(structure.firstRank, costs.startDelayPs),
+    ...(costs.slowdown && { slowdown: Float64Array.from(structure.firstRank, costs.slowdown) }),
     capacity,
     placements: structure.placements.map((placement) => withCosts(placement, capacity, latencyPs, costs)),
     program,

@@ -1,3 +1,4 @@
+import type { FabricLinks } from '../fabric/fabric';
 import { type Fold, type FoldInput, sources } from './fold';
 
 /** A partition that is not equitable: the first two members of a class that differ, and in what. */
@@ -5,68 +6,46 @@ export class FoldError extends Error {
   override name = 'FoldError';
 }
 
+/** What is compared of a link by itself. */
+const LINK_FIELDS = ['tier', 'up', 'width', 'lengthM'] as const satisfies (keyof FabricLinks)[];
+
 /**
  * Proves that a partition is equitable, by comparing every member with the first of its class, without hashes. Sound whatever proposed the partition.
+ * Linear in the length of all routes.
  *
  * @throws FoldError naming the class and the difference.
  */
 export function checkFold(input: FoldInput, fold: Fold): void {
   const { rankColour, links, placements } = input;
+  covers('ranks', fold.rankClass, fold.ranks, rankColour.length);
+  covers('links', fold.linkClass, fold.links, links.count);
+  placements.forEach(({ actors }, p) => {
+    covers('actors', fold.actorClass[p] as Int32Array, fold.actors[p] as number, actors);
+  });
   const firstRank = firstMembers(fold.rankClass, fold.ranks);
   const firstLink = firstMembers(fold.linkClass, fold.links);
-  const same = (kind: string, member: number, first: number, what: string, a: unknown, b: unknown): void => {
-    if (a !== b) throw new FoldError(`${kind} ${member} is in the class of ${kind} ${first} but differs in ${what}: ${a} and ${b}`);
-  };
 
   for (let r = 0; r < rankColour.length; r++) {
     const first = firstRank[fold.rankClass[r] as number] as number;
-    same('rank', r, first, 'its own work', rankColour[r], rankColour[first]);
+    if (rankColour[r] !== rankColour[first]) differ('rank', r, first, 'its own work', rankColour[r], rankColour[first]);
+  }
+  for (const field of LINK_FIELDS) {
+    const values = links[field];
+    for (let l = 0; l < links.count; l++) {
+      const first = firstLink[fold.linkClass[l] as number] as number;
+      if (values[l] !== values[first]) differ('link', l, first, field, values[l], values[first]);
+    }
   }
   for (let l = 0; l < links.count; l++) {
     const first = firstLink[fold.linkClass[l] as number] as number;
-    for (const what of ['tier', 'up', 'width', 'lengthM'] as const) same('link', l, first, what, links[what][l], links[what][first]);
-    same('link', l, first, 'ownership', (links.owner[l] as number) >= 0, (links.owner[first] as number) >= 0);
+    const [a, b] = [(links.owner[l] as number) >= 0, (links.owner[first] as number) >= 0];
+    if (a !== b) differ('link', l, first, 'ownership', a, b);
   }
-
-  const flowsOfLink: number[][] = Array.from({ length: links.count }, () => []);
-  const actorsOfRank: number[][] = Array.from({ length: rankColour.length }, () => []);
-  let kinds = 0;
-  placements.forEach((placement, p) => {
-    const classes = fold.actorClass[p] as Int32Array;
-    const firstActor = firstMembers(classes, fold.actors[p] as number);
-    const source = sources(placement);
-    const { actors, patterns, dest, start, link, own, kind, rankOf } = placement;
-    for (let actor = 0; actor < actors; actor++) {
-      const first = firstActor[classes[actor] as number] as number;
-      same('actor', actor, first, 'the class of its rank', fold.rankClass[rankOf[actor] as number], fold.rankClass[rankOf[first] as number]);
-      for (let pattern = 0; pattern < patterns; pattern++) {
-        const [a, b] = [pattern * actors + actor, pattern * actors + first];
-        same('actor', actor, first, 'the class it sends to', classes[dest[a] as number], classes[dest[b] as number]);
-        same('actor', actor, first, 'the class it receives from', classes[source[a] as number], classes[source[b] as number]);
-        same('actor', actor, first, 'the kind of its route', kind[a], kind[b]);
-        const hops = (start[a + 1] as number) - (start[a] as number);
-        same('actor', actor, first, 'the hops of its route', hops, (start[b + 1] as number) - (start[b] as number));
-        for (let h = 0; h < hops; h++) {
-          const [i, j] = [(start[a] as number) + h, (start[b] as number) + h];
-          same('actor', actor, first, 'the links of its route', fold.linkClass[link[i] as number], fold.linkClass[link[j] as number]);
-          same('actor', actor, first, 'the ownership of its ports', own[i], own[j]);
-          (flowsOfLink[link[i] as number] as number[]).push(
-            2 * (kinds + pattern * (fold.actors[p] as number) + (classes[actor] as number)) + (own[i] as number),
-          );
-        }
-      }
-      (actorsOfRank[rankOf[actor] as number] as number[]).push(kinds + (classes[actor] as number));
-    }
-    kinds += patterns * (fold.actors[p] as number);
+  placements.forEach((_, p) => {
+    checkActors(input, fold, p);
   });
-  const bags = (kind: string, members: number[][], classes: Int32Array, first: number[], what: string): void => {
-    const texts = members.map((bag) => bag.sort((a, b) => a - b).join(' '));
-    texts.forEach((text, i) => {
-      same(kind, i, first[classes[i] as number] as number, what, text, texts[first[classes[i] as number] as number]);
-    });
-  };
-  bags('link', flowsOfLink, fold.linkClass, firstLink, 'the flows that cross it');
-  bags('rank', actorsOfRank, fold.rankClass, firstRank, 'its actors');
+  sameBags('link', flowsOfLinks(input, fold), fold.linkClass, firstLink, 'the flows that cross it');
+  sameBags('rank', actorsOfRanks(input, fold), fold.rankClass, firstRank, 'its actors');
 }
 
 /** First member of every class. */
@@ -74,4 +53,132 @@ export function firstMembers(classes: Int32Array, count: number): number[] {
   const first = new Array<number>(count).fill(-1);
   for (let i = 0; i < classes.length; i++) if (first[classes[i] as number] === -1) first[classes[i] as number] = i;
   return first;
+}
+
+/** Members class by class, each class in rising order. */
+export function byClass(classes: Int32Array, count: number): Int32Array {
+  const at = new Int32Array(count + 1);
+  for (const c of classes) at[c + 1] = (at[c + 1] as number) + 1;
+  for (let c = 0; c < count; c++) at[c + 1] = (at[c + 1] as number) + (at[c] as number);
+  const members = new Int32Array(classes.length);
+  for (let i = 0; i < classes.length; i++) {
+    const c = classes[i] as number;
+    members[at[c] as number] = i;
+    at[c] = (at[c] as number) + 1;
+  }
+  return members;
+}
+
+function differ(kind: string, member: number, first: number, what: string, a: unknown, b: unknown): never {
+  throw new FoldError(`${kind} ${member} is in the class of ${kind} ${first} but differs in ${what}: ${a} and ${b}`);
+}
+
+/** Every member has a class that exists, and every class a member. */
+function covers(kind: string, classes: Int32Array, count: number, members: number): void {
+  if (classes.length !== members) throw new FoldError(`${classes.length} ${kind} are in classes, of ${members}`);
+  classes.forEach((c, i) => {
+    if (c < 0 || c >= count) throw new FoldError(`${kind}: member ${i} is in class ${c}, and there are ${count}`);
+  });
+  const empty = firstMembers(classes, count).indexOf(-1);
+  if (empty >= 0) throw new FoldError(`${kind}: class ${empty} has no member`);
+}
+
+/** Actors of a class: the class of their rank, their peers and routes in every pattern. */
+function checkActors({ placements }: FoldInput, fold: Fold, p: number): void {
+  const placement = placements[p] as FoldInput['placements'][number];
+  const { actors, patterns, dest, start, link, own, kind, rankOf } = placement;
+  const { rankClass, linkClass } = fold;
+  const classes = fold.actorClass[p] as Int32Array;
+  const firstActor = firstMembers(classes, fold.actors[p] as number);
+  const source = sources(placement);
+  for (let actor = 0; actor < actors; actor++) {
+    const first = firstActor[classes[actor] as number] as number;
+    if (first === actor) continue;
+    const same = (what: string, a: unknown, b: unknown): void => {
+      if (a !== b) differ('actor', actor, first, what, a, b);
+    };
+    same('the class of its rank', rankClass[rankOf[actor] as number], rankClass[rankOf[first] as number]);
+    for (let pattern = 0; pattern < patterns; pattern++) {
+      const [a, b] = [pattern * actors + actor, pattern * actors + first];
+      same('the class it sends to', classes[dest[a] as number], classes[dest[b] as number]);
+      same('the class it receives from', classes[source[a] as number], classes[source[b] as number]);
+      same('the kind of its route', kind[a], kind[b]);
+      const [i, j] = [start[a] as number, start[b] as number];
+      const hops = (start[a + 1] as number) - i;
+      same('the hops of its route', hops, (start[b + 1] as number) - j);
+      for (let h = 0; h < hops; h++) {
+        same('the links of its route', linkClass[link[i + h] as number], linkClass[link[j + h] as number]);
+        same('the ownership of its ports', own[i + h], own[j + h]);
+      }
+    }
+  }
+}
+
+/** A bag of numbers for each member, back to back, equal bags in equal order: that of member m is entries start[m] … start[m + 1] − 1. */
+interface Bags {
+  start: Int32Array;
+  items: Int32Array;
+}
+
+/** Makes bags of known sizes; `fill` must bring the items of every member in the same order of items. */
+function bagsOf(sizes: Int32Array, fill: (put: (member: number, item: number) => void) => void): Bags {
+  const start = new Int32Array(sizes.length + 1);
+  for (let m = 0; m < sizes.length; m++) start[m + 1] = (start[m] as number) + (sizes[m] as number);
+  const items = new Int32Array(start[sizes.length] as number);
+  const next = start.slice();
+  fill((member, item) => {
+    const at = next[member] as number;
+    next[member] = at + 1;
+    items[at] = item;
+  });
+  return { start, items };
+}
+
+/** The flows of every link as numbers of (ownership, placement, pattern, class of the sender). Walked in this order, no bag has to be sorted. */
+function flowsOfLinks({ links, placements }: FoldInput, fold: Fold): Bags {
+  const sizes = new Int32Array(links.count);
+  for (const { link } of placements) for (const l of link) sizes[l] = (sizes[l] as number) + 1;
+  const members = placements.map((_, p) => byClass(fold.actorClass[p] as Int32Array, fold.actors[p] as number));
+  return bagsOf(sizes, (put) => {
+    let kinds = 0;
+    for (let owner = 0; owner < 2; owner++) {
+      placements.forEach(({ actors, patterns, start, link, own }, p) => {
+        const classes = fold.actorClass[p] as Int32Array;
+        for (let pattern = 0; pattern < patterns; pattern++, kinds += fold.actors[p] as number) {
+          for (const actor of members[p] as Int32Array) {
+            const route = pattern * actors + actor;
+            const flow = kinds + (classes[actor] as number);
+            for (let i = start[route] as number; i < (start[route + 1] as number); i++) if (own[i] === owner) put(link[i] as number, flow);
+          }
+        }
+      });
+    }
+  });
+}
+
+function actorsOfRanks({ rankColour, placements }: FoldInput, fold: Fold): Bags {
+  const sizes = new Int32Array(rankColour.length);
+  for (const { rankOf } of placements) for (const r of rankOf) sizes[r] = (sizes[r] as number) + 1;
+  return bagsOf(sizes, (put) => {
+    let kinds = 0;
+    placements.forEach(({ rankOf }, p) => {
+      const classes = fold.actorClass[p] as Int32Array;
+      for (const actor of byClass(classes, fold.actors[p] as number)) put(rankOf[actor] as number, kinds + (classes[actor] as number));
+      kinds += fold.actors[p] as number;
+    });
+  });
+}
+
+function sameBags(kind: string, { start, items }: Bags, classes: Int32Array, firsts: number[], what: string): void {
+  for (let m = 0; m < classes.length; m++) {
+    const first = firsts[classes[m] as number] as number;
+    if (first === m) continue;
+    const [i, j] = [start[m] as number, start[first] as number];
+    const size = (start[m + 1] as number) - i;
+    let same = size === (start[first + 1] as number) - j;
+    for (let k = 0; same && k < size; k++) same = items[i + k] === items[j + k];
+    if (same) continue;
+    const text = (of: number): string => items.subarray(start[of], start[of + 1]).join(' ');
+    differ(kind, m, first, what, text(m), text(first));
+  }
 }

@@ -2,6 +2,7 @@ import { hopExcessPs, type LibraryProfile } from '../catalog/libraries';
 import type { System } from '../catalog/systems';
 import { draw } from '../engine/draw';
 import { toPs } from '../engine/time';
+import { UnbuildableError } from '../fabric/unbuildable';
 import type { Scenario } from '../scenario/schema';
 import type { Costs } from './assemble';
 import { linkLatencyPs, type TierPlan, tierNumber } from './tier-plans';
@@ -23,6 +24,7 @@ export function costsOf(scenario: Scenario, system: System, plans: TierPlan[], l
     wireExpansion: library.wireExpansion.value,
     reducePsPerByte: 1e12 / library.reduceBytesPerSecond.value,
     startDelayPs: startDelays(scenario),
+    ...(isSlowed(scenario) && { slowdown: slowdowns(scenario) }),
     contention: scenario.fabric.network === 'fluid',
   };
 }
@@ -32,3 +34,19 @@ export function startDelays({ disturbance, seed }: Scenario): (rank: number) => 
   const jitter = disturbance.start_jitter;
   return jitter === undefined ? () => 0 : (rank) => toPs(draw(seed, 'start-jitter', rank, jitter));
 }
+
+const isSlowed = ({ disturbance }: Scenario): boolean => (disturbance.slow_gpus ?? []).some(({ factor }) => factor > 1);
+
+/** How many times as long a rank's compute tasks take. @throws UnbuildableError naming the field when there is no such rank. */
+export function slowdowns({ disturbance, gpus }: Scenario): (rank: number) => number {
+  const factors = new Map<number, number>();
+  for (const [index, { rank, factor }] of (disturbance.slow_gpus ?? []).entries()) {
+    if (rank >= gpus)
+      throw new UnbuildableError(`disturbance.slow_gpus[${index}].rank: there is no rank ${rank}; expected 0 to ${gpus - 1}`, `no rank ${rank}`);
+    if (factor > 1) factors.set(rank, factor);
+  }
+  return (rank) => factors.get(rank) ?? 1;
+}
+
+/** Whether any rank starts late or computes slowly. */
+export const hasStragglers = (scenario: Scenario): boolean => scenario.disturbance.start_jitter !== undefined || isSlowed(scenario);

@@ -1,4 +1,5 @@
 import type { FabricLinks } from '../fabric/fabric';
+import { add, Partition } from './partition';
 import type { Placement } from './placement';
 
 /** A partition of ranks, links and actors into classes. Classes are numbered from 0 in the order of their first members. */
@@ -22,7 +23,7 @@ export interface FoldInput {
 
 /** The partition that merges nothing: the whole world. */
 export function unfolded({ rankColour, links, placements }: FoldInput): Fold {
-  const each = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
+  const each = (n: number): Int32Array => new Int32Array(n).map((_, i) => i);
   return {
     rankClass: each(rankColour.length),
     ranks: rankColour.length,
@@ -34,37 +35,51 @@ export function unfolded({ rankColour, links, placements }: FoldInput): Fold {
 }
 
 /**
- * The coarsest equitable partition, by colour refinement: two members of a class are alike, their peers are in the same classes, their routes cross the same classes of links,
+ * The coarsest equitable partition: two members of a class are alike, their peers are in the same classes, their routes cross the same classes of links,
  * and every link of a class carries as many flows of each kind. Simulating one member per class, with flow counts as weights, then gives the event times of the whole.
- * D. Cardon and M. Crochemore, Partitioning a graph in O(|A| log |V|), TCS 19 (1982), state the problem; this is the plain round-by-round form on hashes, whose
- * result `checkFold` proves without hashes.
+ *
+ * Each class in turn splits the others by how many labelled edges they have into it. When a class that does not wait is split, its largest part need
+ * not wait either: counts into it follow from those into the whole and into the other parts. So an edge is looked at O(log V) times, and the cost is O(E log V).
+ * A. Cardon and M. Crochemore, Partitioning a graph in O(|A| log₂ |V|), Theor. Comput. Sci. 19 (1982); R. Paige and R. Tarjan, Three partition refinement
+ * algorithms, SIAM J. Comput. 16 (1987). `checkFold` proves the result.
  */
 export function fold(input: FoldInput): Fold {
-  const { rankColour, links, placements } = input;
-  let ranks = dense(rankColour.length, (i) => rankColour[i] as number);
-  const attributes = new Map<string, number>();
-  let link = dense(links.count, (i) => {
-    const text = `${links.tier[i]}/${links.up[i]}/${links.width[i]}/${links.lengthM[i]}/${(links.owner[i] as number) >= 0}`;
-    return numbered(attributes, text);
+  const { placements } = input;
+  // Ranks, links and the actors of each placement are numbered through as objects; the number of all comes last.
+  const firstLink = input.rankColour.length;
+  const firstActor = [firstLink + input.links.count];
+  for (const { actors } of placements) firstActor.push((firstActor.at(-1) as number) + actors);
+  const partition = new Partition(firstColours(input, firstLink, firstActor));
+  // What an actor's route is, inside a domain or between two, is its own; how long it is and whose ports it crosses comes out of the labels.
+  placements.forEach(({ actors, patterns, kind }, p) => {
+    for (let pattern = 0; pattern < patterns; pattern++) {
+      for (let actor = 0; actor < actors; actor++) {
+        const value = kind[pattern * actors + actor] as number;
+        if (value > 0) partition.touch((firstActor[p] as number) + actor, value);
+      }
+      partition.split();
+    }
   });
-  let actors = placements.map((placement, p) => dense(placement.actors, () => p));
-  const source = placements.map(sources);
 
-  for (let before = 0; ; ) {
-    const now = ranks.count + link.count + actors.reduce((sum, { count }) => sum + count, 0);
-    if (now === before) break;
-    before = now;
-    const linkHash = hashLinks(links.count, link.of, actors, placements);
-    const nextActors = placements.map((placement, p) => hashActors(placement, source[p] as Int32Array, (actors[p] as Dense).of, ranks.of, link.of));
-    ranks = hashRanks(ranks.of, actors, placements);
-    link = linkHash;
-    actors = nextActors;
+  const splitUsers = userSplitter(partition, usesOf(placements, firstLink, firstActor));
+  const splitPeers = placements.map((placement, p) => peerSplitter(partition, placement, firstLink, firstActor[p] as number));
+  const members = new Int32Array(partition.classOf.length);
+  for (let count = partition.next(members); count > 0; count = partition.next(members)) {
+    const one = members[0] as number;
+    const p = firstActor.findLastIndex((first) => one >= first);
+    if (p < 0) splitUsers(members, count);
+    else splitPeers[p]?.(members, count);
   }
+
+  const within = (from: number, to: number): ReturnType<typeof renumbered> => renumbered(partition.classOf.subarray(from, to), partition.classes);
+  const ranks = within(0, firstLink);
+  const links = within(firstLink, firstActor[0] as number);
+  const actors = placements.map((_, p) => within(firstActor[p] as number, firstActor[p + 1] as number));
   return {
     rankClass: ranks.of,
     ranks: ranks.count,
-    linkClass: link.of,
-    links: link.count,
+    linkClass: links.of,
+    links: links.count,
     actorClass: actors.map(({ of }) => of),
     actors: actors.map(({ count }) => count),
   };
@@ -80,11 +95,6 @@ export function sources({ dest, actors, patterns }: Placement): Int32Array {
   return source;
 }
 
-interface Dense {
-  of: Int32Array;
-  count: number;
-}
-
 /** The number of a key, given in the order of first appearance. @example numbered(new Map([['a', 0]]), 'b') // 1 */
 export function numbered<K>(numbers: Map<K, number>, key: K): number {
   let number = numbers.get(key);
@@ -95,97 +105,150 @@ export function numbered<K>(numbers: Map<K, number>, key: K): number {
   return number;
 }
 
-/** Renumbers arbitrary keys as 0, 1, 2 … in the order of first appearance. */
-function dense(n: number, key: (i: number) => number): Dense {
-  const ids = new Map<number, number>();
-  const of = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
-    of[i] = numbered(ids, key(i));
-  }
-  return { of, count: ids.size };
-}
-
-/** Two independent 32-bit hashes make one exact 53-bit key. */
-const joined =
-  (h1: Int32Array, h2: Int32Array) =>
-  (i: number): number =>
-    ((h1[i] as number) >>> 0) * 2097152 + ((h2[i] as number) >>> 11);
-
-function mix(hash: number, value: number): number {
-  let h = Math.imul(hash ^ value, 0x9e3779b1);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x85ebca77);
-  return h ^ (h >>> 13);
-}
-
-function hashLinks(count: number, colour: Int32Array, actors: Dense[], placements: Placement[]): Dense {
-  const h1 = new Int32Array(count);
-  const h2 = new Int32Array(count);
-  placements.forEach((placement, p) => {
-    const { of } = actors[p] as Dense;
-    const { start, link, own, actors: n } = placement;
-    for (let route = 0; route + 1 < start.length; route++) {
-      const pattern = Math.floor(route / n);
-      const flow = mix(mix(p + 1, pattern), of[route - pattern * n] as number);
-      for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
-        // A sum, not a chain: the flows of a link are a set without order.
-        const l = link[i] as number;
-        h1[l] = ((h1[l] as number) + mix(flow, own[i] as number)) | 0;
-        h2[l] = ((h2[l] as number) + mix(flow ^ 0x5bd1e995, (own[i] as number) + 7)) | 0;
-      }
-    }
-  });
+/** What an object is by itself, as dense colours: ranks, links and the actors of each placement never share one. */
+function firstColours({ rankColour, links, placements }: FoldInput, firstLink: number, firstActor: number[]): Int32Array {
+  const colour = new Int32Array(firstActor.at(-1) as number);
+  const known = new Map<number, number>();
+  for (let rank = 0; rank < firstLink; rank++) colour[rank] = numbered(known, rankColour[rank] as number);
+  const { count, tier, up, width, lengthM, owner } = links;
+  const lengths = new Map<number, number>();
+  const shapes = new Map<number, number>();
+  const linkColours = new Map<number, number>();
   for (let l = 0; l < count; l++) {
-    h1[l] = mix(h1[l] as number, colour[l] as number);
-    h2[l] = mix((h2[l] as number) ^ 0x27d4eb2f, colour[l] as number);
+    // Tier (8 bits), direction, ownership and width (31 bits) side by side make one exact number; with its length it is numbered again.
+    const shape = numbered(
+      shapes,
+      ((tier[l] as number) * 2 + (up[l] as number)) * 2 + Number((owner[l] as number) >= 0) + 1024 * (width[l] as number),
+    );
+    colour[firstLink + l] = known.size + numbered(linkColours, shape + count * numbered(lengths, lengthM[l] as number));
   }
-  return dense(count, joined(h1, h2));
+  let colours = known.size + linkColours.size;
+  placements.forEach(({ actors }, p) => {
+    colour.fill(colours, firstActor[p], firstActor[p + 1]);
+    if (actors > 0) colours++;
+  });
+  return colour;
 }
 
-function hashActors(
-  { actors, patterns, dest, start, link, own, kind, rankOf }: Placement,
-  source: Int32Array,
-  colour: Int32Array,
-  rank: Int32Array,
-  links: Int32Array,
-): Dense {
-  const h1 = new Int32Array(actors);
-  const h2 = new Int32Array(actors);
-  for (let actor = 0; actor < actors; actor++) {
-    let a = mix(colour[actor] as number, rank[rankOf[actor] as number] as number);
-    let b = mix(a ^ 0x165667b1, colour[actor] as number);
-    for (let pattern = 0; pattern < patterns; pattern++) {
-      const route = pattern * actors + actor;
-      const to = colour[dest[route] as number] as number;
-      const from = colour[source[route] as number] as number;
-      a = mix(mix(mix(a, to), from), kind[route] as number);
-      b = mix(mix(b, from + 13), to);
-      for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
-        const hop = 2 * (links[link[i] as number] as number) + (own[i] as number);
-        a = mix(a, hop);
-        b = mix(b, hop ^ 0x3c6ef372);
+/** Who works on a rank and who sends over a link: uses of object o are entries start[o] … start[o + 1] − 1. A label tells one kind of use from another. */
+interface Uses {
+  start: Int32Array;
+  actor: Int32Array;
+  label: Int32Array;
+  labels: number;
+}
+
+/** Label 0: the rank's own actors. Then one label for each placement, pattern, place in the route, and ownership of the port. */
+function usesOf(placements: Placement[], firstLink: number, firstActor: number[]): Uses {
+  const used = firstActor[0] as number;
+  // Shifted by two while counting and by one while filling, so that filling leaves every start in its place.
+  const start = new Int32Array(used + 2);
+  let hops = 0;
+  for (const { rankOf, link, start: route } of placements) {
+    for (let i = 0; i < rankOf.length; i++) add(start, (rankOf[i] as number) + 2, 1);
+    for (let i = 0; i < link.length; i++) add(start, firstLink + (link[i] as number) + 2, 1);
+    for (let r = 0; r + 1 < route.length; r++) hops = Math.max(hops, (route[r + 1] as number) - (route[r] as number));
+  }
+  for (let o = 0; o <= used; o++) add(start, o + 1, start[o] as number);
+  const actor = new Int32Array(start[used + 1] as number);
+  const label = new Int32Array(actor.length);
+  const use = (object: number, by: number, as: number): void => {
+    const at = start[object + 1] as number;
+    start[object + 1] = at + 1;
+    actor[at] = by;
+    label[at] = as;
+  };
+  let labels = 1;
+  placements.forEach(({ actors, patterns, rankOf, start: route, link, own }, p) => {
+    const base = firstActor[p] as number;
+    for (let a = 0; a < actors; a++) use(rankOf[a] as number, base + a, 0);
+    for (let pattern = 0; pattern < patterns; pattern++, labels += 2 * hops) {
+      for (let a = 0; a < actors; a++) {
+        const [from, to] = [route[pattern * actors + a] as number, route[pattern * actors + a + 1] as number];
+        for (let i = from; i < to; i++) use(firstLink + (link[i] as number), base + a, labels + 2 * (i - from) + (own[i] as number));
       }
     }
-    h1[actor] = a;
-    h2[actor] = b;
-  }
-  return dense(actors, joined(h1, h2));
+  });
+  return { start, actor, label, labels };
 }
 
-function hashRanks(colour: Int32Array, actors: Dense[], placements: Placement[]): Dense {
-  const h1 = new Int32Array(colour.length);
-  const h2 = new Int32Array(colour.length);
-  placements.forEach(({ rankOf }, p) => {
-    const { of } = actors[p] as Dense;
-    for (let actor = 0; actor < of.length; actor++) {
-      const r = rankOf[actor] as number;
-      h1[r] = ((h1[r] as number) + mix(p + 1, of[actor] as number)) | 0;
-      h2[r] = ((h2[r] as number) + mix(p + 77, (of[actor] as number) ^ 0x1b873593)) | 0;
+/** Splits all classes by their edges into one, given as the first `count` members of a list. */
+type Splitter = (members: Int32Array, count: number) => void;
+
+/** For a class of ranks or links: splits the actors that use it, label by label. */
+function userSplitter(partition: Partition, { start, actor, label, labels }: Uses): Splitter {
+  const end = new Int32Array(labels);
+  const met = new Int32Array(labels);
+  let sorted = new Int32Array(64);
+  return (members, count) => {
+    let kinds = 0;
+    for (let m = 0; m < count; m++) {
+      const o = members[m] as number;
+      for (let i = start[o] as number; i < (start[o + 1] as number); i++) {
+        if (partition.alone(actor[i] as number)) continue;
+        const l = label[i] as number;
+        if (end[l] === 0) met[kinds++] = l;
+        add(end, l, 1);
+      }
     }
+    let total = 0;
+    for (let k = 0; k < kinds; k++) {
+      const n = end[met[k] as number] as number;
+      end[met[k] as number] = total;
+      total += n;
+    }
+    if (sorted.length < total) sorted = new Int32Array(2 * total);
+    for (let m = 0; m < count; m++) {
+      const o = members[m] as number;
+      for (let i = start[o] as number; i < (start[o + 1] as number); i++) {
+        if (partition.alone(actor[i] as number)) continue;
+        const l = label[i] as number;
+        sorted[end[l] as number] = actor[i] as number;
+        add(end, l, 1);
+      }
+    }
+    for (let k = 0, i = 0; k < kinds; k++) {
+      const l = met[k] as number;
+      for (; i < (end[l] as number); i++) partition.touch(sorted[i] as number, 1);
+      partition.split();
+      end[l] = 0;
+    }
+  };
+}
+
+/** For a class of actors: splits their ranks, and for each pattern whom they send to, whom they receive from, and the links that they cross, as owners or not. */
+function peerSplitter(partition: Partition, placement: Placement, firstLink: number, base: number): Splitter {
+  const { actors, patterns, rankOf, dest, start, link, own } = placement;
+  const source = sources(placement);
+  return (members, count) => {
+    for (let m = 0; m < count; m++) partition.touch(rankOf[(members[m] as number) - base] as number, 1);
+    partition.split();
+    for (let pattern = 0; pattern < patterns; pattern++) {
+      const shift = pattern * actors - base;
+      for (const peer of [dest, source]) {
+        for (let m = 0; m < count; m++) partition.touch(base + (peer[(members[m] as number) + shift] as number), 1);
+        partition.split();
+      }
+      for (let owner = 0; owner < 2; owner++) {
+        for (let m = 0; m < count; m++) {
+          const route = (members[m] as number) + shift;
+          for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
+            if (own[i] === owner) partition.touch(firstLink + (link[i] as number), 1);
+          }
+        }
+        partition.split();
+      }
+    }
+  };
+}
+
+/** Classes numbered from 0 in the order of their first members. */
+function renumbered(classes: Int32Array, most: number): { of: Int32Array; count: number } {
+  const number = new Int32Array(most).fill(-1);
+  let count = 0;
+  const of = classes.map((c) => {
+    if (number[c] === -1) number[c] = count++;
+    return number[c] as number;
   });
-  for (let r = 0; r < colour.length; r++) {
-    h1[r] = mix(h1[r] as number, colour[r] as number);
-    h2[r] = mix((h2[r] as number) ^ 0x27d4eb2f, colour[r] as number);
-  }
-  return dense(colour.length, joined(h1, h2));
+  return { of, count };
 }

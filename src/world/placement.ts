@@ -60,12 +60,13 @@ export function place(
   for (const shape of shapes) {
     const to = Int32Array.from({ length: size }, (_, i) => partner(shape, i));
     for (let g = 0; g < channels * communicators; g++) {
+      const channel = Math.floor(g / communicators);
       for (let i = 0; i < size; i++, route++) {
         const receiver = g * size + (to[i] as number);
         dest[route] = receiver;
         const a = rankOf[g * size + i] as number;
         const b = rankOf[receiver] as number;
-        const hops = fabric.route(a, b, out);
+        const hops = fabric.route(a, b, out, channel);
         if (used + hops > link.length) {
           const grown = new Int32Array(2 * link.length);
           grown.set(link);

@@ -1,5 +1,5 @@
 import type { Round } from '../collective/schedule';
-import { firstMembers } from './check-fold';
+import { byClass, firstMembers } from './check-fold';
 import type { Fold, FoldInput } from './fold';
 
 /**
@@ -20,6 +20,7 @@ export interface QuotientLinks {
   tier: Uint8Array;
   up: Uint8Array;
   width: Int32Array;
+  lost: Int32Array;
   lengthM: Float64Array;
   /** Real links in the class. */
   size: Int32Array;
@@ -43,12 +44,10 @@ export interface QuotientPlacement {
   kind: Uint8Array;
 }
 
-/** Picks the representatives of a fold and counts what each link of a class carries. */
+/** Picks the representatives of a fold and counts what each link of a class carries; linear in the length of all routes. */
 export function quotient(input: FoldInput, fold: Fold): Quotient {
   const { links, placements } = input;
   const firstLink = firstMembers(fold.linkClass, fold.links);
-  const isFirst = new Uint8Array(links.count);
-  for (const l of firstLink) isFirst[l] = 1;
   const size = new Int32Array(fold.links);
   for (const c of fold.linkClass) size[c] = (size[c] as number) + 1;
   const rankSize = new Int32Array(fold.ranks);
@@ -59,58 +58,72 @@ export function quotient(input: FoldInput, fold: Fold): Quotient {
     rankSize,
     links: {
       count: fold.links,
-      tier: Uint8Array.from(firstLink, (l) => links.tier[l] as number),
-      up: Uint8Array.from(firstLink, (l) => links.up[l] as number),
-      width: Int32Array.from(firstLink, (l) => links.width[l] as number),
-      lengthM: Float64Array.from(firstLink, (l) => links.lengthM[l] as number),
+      tier: picked(new Uint8Array(fold.links), links.tier, firstLink),
+      up: picked(new Uint8Array(fold.links), links.up, firstLink),
+      width: picked(new Int32Array(fold.links), links.width, firstLink),
+      lost: picked(new Int32Array(fold.links), links.lost, firstLink),
+      lengthM: picked(new Float64Array(fold.links), links.lengthM, firstLink),
       size,
     },
-    placements: placements.map((_, p) => quotientPlacement(input, fold, p, isFirst)),
+    placements: placements.map((_, p) => quotientPlacement(input, fold, p, firstLink)),
   };
 }
 
-function quotientPlacement(input: FoldInput, fold: Fold, p: number, isFirst: Uint8Array): QuotientPlacement {
+/** The values of the first members. */
+function picked<T extends Uint8Array | Int32Array | Float64Array>(out: T, values: T, firsts: number[]): T {
+  for (let c = 0; c < out.length; c++) out[c] = values[firsts[c] as number] as number;
+  return out;
+}
+
+function quotientPlacement(input: FoldInput, fold: Fold, p: number, firstLink: number[]): QuotientPlacement {
   const placement = input.placements[p] as FoldInput['placements'][number];
   const { actors: n, patterns, pattern, dest, start, link, own, kind, rankOf, schedule } = placement;
+  const { linkClass } = fold;
   const classes = fold.actorClass[p] as Int32Array;
   const actors = fold.actors[p] as number;
   const firstActor = firstMembers(classes, actors);
   const whole = actors === n;
 
-  // Flows of each kind (pattern, class of actors) on the first link of each class.
-  const flows = new Map<number, number>();
-  const kindOf = (route: number): number => {
-    const a = Math.floor(route / n);
-    return a * actors + (classes[route - a * n] as number);
-  };
-  if (!whole) {
-    for (let route = 0; route + 1 < start.length; route++) {
-      for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
-        const l = link[i] as number;
-        if (isFirst[l] === 0) continue;
-        const key = kindOf(route) * fold.links + (fold.linkClass[l] as number);
-        flows.set(key, (flows.get(key) ?? 0) + 1);
+  let most = 0;
+  for (let a = 0; a < patterns; a++) for (const actor of firstActor) most += (start[a * n + actor + 1] as number) - (start[a * n + actor] as number);
+  const rows = { link: new Int32Array(most), weight: new Int32Array(most), crossings: new Int32Array(most), own: new Uint8Array(most) };
+  const starts = new Int32Array(patterns * actors + 1);
+  const kinds = new Uint8Array(patterns * actors);
+  // Flows of the pattern and class of actors at hand, on the first link of each class of links; zero again after each class of actors.
+  const flows = new Int32Array(whole ? 0 : fold.links);
+  const members = whole ? classes : byClass(classes, actors);
+  let used = 0;
+  for (let a = 0, route = 0; a < patterns; a++) {
+    for (let c = 0, from = 0; c < actors; c++, route++) {
+      let to = from;
+      if (!whole) {
+        for (; to < n && classes[members[to] as number] === c; to++) {
+          const of = a * n + (members[to] as number);
+          for (let i = start[of] as number; i < (start[of + 1] as number); i++) {
+            const k = linkClass[link[i] as number] as number;
+            if (firstLink[k] === link[i]) flows[k] = (flows[k] as number) + 1;
+          }
+        }
       }
-    }
-  }
-
-  const rows: { link: number; weight: number; crossings: number; own: number }[] = [];
-  const starts = [0];
-  const kinds: number[] = [];
-  for (let a = 0; a < patterns; a++) {
-    for (const actor of firstActor) {
-      const route = a * n + actor;
-      const begin = rows.length;
-      for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
-        const c = fold.linkClass[link[i] as number] as number;
+      const representative = a * n + (firstActor[c] as number);
+      const begin = used;
+      for (let i = start[representative] as number; i < (start[representative + 1] as number); i++) {
+        const k = linkClass[link[i] as number] as number;
         let again = begin;
-        while (again < rows.length && (rows[again] as { link: number }).link !== c) again++;
-        const met = rows[again];
-        if (met !== undefined) met.crossings++;
-        else rows.push({ link: c, weight: whole ? 1 : (flows.get(kindOf(route) * fold.links + c) as number), crossings: 1, own: own[i] as number });
+        while (again < used && rows.link[again] !== k) again++;
+        if (again === used) {
+          rows.link[used] = k;
+          rows.weight[used] = whole ? 1 : (flows[k] as number);
+          rows.own[used] = own[i] as number;
+          used++;
+        }
+        rows.crossings[again] = (rows.crossings[again] as number) + 1;
       }
-      starts.push(rows.length);
-      kinds.push(kind[route] as number);
+      // An equitable class crosses no classes of links but those of its representative.
+      for (let i = begin; !whole && i < used; i++) flows[rows.link[i] as number] = 0;
+      from = to;
+      starts[route + 1] = used;
+      kinds[route] = kind[representative] as number;
     }
   }
   const R = pattern.length;
@@ -125,11 +138,11 @@ function quotientPlacement(input: FoldInput, fold: Fold, p: number, isFirst: Uin
     dest: perRound(new Int32Array(actors * R), (actor, a) => classes[dest[a * n + (firstActor[actor] as number)] as number] as number),
     receives: new Uint8Array(actors * R).fill(1),
     route: perRound(new Int32Array(actors * R), (actor, a) => a * actors + actor),
-    start: Int32Array.from(starts),
-    link: Int32Array.from(rows, (row) => row.link),
-    weight: Int32Array.from(rows, (row) => row.weight),
-    crossings: Int32Array.from(rows, (row) => row.crossings),
-    own: Uint8Array.from(rows, (row) => row.own),
-    kind: Uint8Array.from(kinds),
+    start: starts,
+    link: rows.link.slice(0, used),
+    weight: rows.weight.slice(0, used),
+    crossings: rows.crossings.slice(0, used),
+    own: rows.own.slice(0, used),
+    kind: kinds,
   };
 }

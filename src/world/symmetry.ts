@@ -12,6 +12,9 @@ import type { Quotient, QuotientLinks, QuotientPlacement } from './quotient';
  * share; translations keep blocks, so they are automorphisms of it and of its routes. A pattern adds `shift` to a group of digits, with carry; a translation of a digit outside the
  * group, or of its highest, commutes with that. So the translations of all digits that are outside or highest in every pattern are automorphisms of fabric, routes and schedule together,
  * and the orbits of a group of automorphisms are an equitable partition: two ranks are in one class when they agree in the other digits.
+ *
+ * Exceptions (a trunk with dead links, a slow rank) leave the translations that keep every one of them in its place: a digit is free only if no exception depends on it. A link depends on the
+ * digits of its spans, a rank on all of them.
  */
 export interface Symmetry {
   /** Digit i of a rank is ⌊rank / base[i]⌋ mod (base[i + 1] / base[i]). */
@@ -20,18 +23,31 @@ export interface Symmetry {
   free: boolean[];
 }
 
-/** Finds the symmetry; undefined when blocks differ or do not nest, or when channels are rotated: then only refinement over everything will do. */
+/**
+ * Finds the symmetry; undefined when blocks differ or do not nest, or when channels are rotated: then only refinement over everything will do.
+ *
+ * @param oddRanks ranks that work otherwise than all others
+ */
 export function symmetryOf(
-  { blocks, ranks }: Pick<Fabric, 'blocks' | 'ranks'>,
+  fabric: Pick<Fabric, 'blocks' | 'ranks'> & Partial<Pick<Fabric, 'exceptions' | 'link'>>,
   schedule: Schedule | null,
   { tensor, size }: Pick<Communicators, 'size' | 'tensor'>,
+  oddRanks: readonly number[] = [],
 ): Symmetry | undefined {
+  const { blocks, ranks } = fabric;
   if (blocks === undefined || schedule?.order !== undefined) return undefined;
   const patterns = (schedule?.rounds ?? []).map(({ stride, radix }): [number, number] => [tensor * stride, tensor * stride * radix]);
   const cuts = [1, tensor, tensor * size, ...blocks, ...patterns.flat(), ranks].map((cut) => Math.min(cut, ranks));
   const base = [...new Set(cuts)].sort((a, b) => a - b);
   for (let i = 0; i + 1 < base.length; i++) if ((base[i + 1] as number) % (base[i] as number) !== 0) return undefined;
-  const free = base.slice(0, -1).map((low, i) => patterns.every(([from, to]) => low < from || low >= to || base[i + 1] === to));
+  const held = (fabric.exceptions ?? []).flatMap((id) => fabric.link?.(id).spans ?? []);
+  if (oddRanks.length > 0) held.push([1, ranks]);
+  const free = base
+    .slice(0, -1)
+    .map(
+      (low, i) =>
+        patterns.every(([from, to]) => low < from || low >= to || base[i + 1] === to) && !held.some(([from, to]) => from <= low && low < to),
+    );
   return { base, free };
 }
 
@@ -85,6 +101,7 @@ export function quotientBySymmetry(fabric: Fabric, schedule: Schedule | null, co
     tier: new Uint8Array(count),
     up: new Uint8Array(count),
     width: new Int32Array(count),
+    lost: new Int32Array(count),
     lengthM: new Float64Array(count),
     size: new Int32Array(count),
   };
@@ -92,7 +109,7 @@ export function quotientBySymmetry(fabric: Fabric, schedule: Schedule | null, co
     for (let c = offset; c < offset + 2 * own.names; c++) {
       links.tier[c] = link.tier;
       links.up[c] = c < offset + own.names ? 1 : 0;
-      links.width[c] = link.width;
+      links.width[c] = link.width + (link.lost ?? 0);
       links.lengthM[c] = link.lengthM;
       links.size[c] = own.size;
     }
@@ -103,6 +120,13 @@ export function quotientBySymmetry(fabric: Fabric, schedule: Schedule | null, co
     const { first, naming: own, offset } = kinds[k] as (typeof kinds)[number];
     return offset + ((id - first) % 2) * own.names + nameOf(own, fabric.link(id).rank);
   };
+  // An exception is alone in its class: nothing that it depends on is free.
+  for (const id of fabric.exceptions ?? []) {
+    const { width, lost = 0 } = fabric.link(id);
+    const c = classOfLink(id);
+    links.width[c] = width;
+    links.lost[c] = lost;
+  }
   const firstRank = Array.from({ length: ranks.names }, (_, name) => firstOf(ranks, name));
   return {
     ranks: ranks.names,
@@ -173,8 +197,17 @@ function placeClasses(
   };
 }
 
+/** Number of the class of a rank. */
+export function rankClassOf(symmetry: Symmetry, ranks: number): (rank: number) => number {
+  const own = naming(symmetry, [[1, ranks]]);
+  return (rank) => nameOf(own, rank);
+}
+
+/** Whether the symmetry merges anything. */
+export const mergesRanks = ({ base, free }: Symmetry): boolean => free.some((isFree, i) => isFree && (base[i + 1] as number) > (base[i] as number));
+
 /** The partition of all ranks that a symmetry stands for, written out: to be proved equitable by `checkFold` where the whole is small enough to look at. */
 export function rankClasses(symmetry: Symmetry, ranks: number): Int32Array {
-  const own = naming(symmetry, [[1, ranks]]);
-  return Int32Array.from({ length: ranks }, (_, rank) => nameOf(own, rank));
+  const classOf = rankClassOf(symmetry, ranks);
+  return Int32Array.from({ length: ranks }, (_, rank) => classOf(rank));
 }

@@ -9,6 +9,8 @@ export interface World {
   ranks: number;
   /** How late each rank starts its step. */
   startDelayPs: Float64Array;
+  /** Compute tasks of a rank take so many times as long. Nobody is slow when absent. */
+  slowdown?: Float64Array;
   /** Bytes per second of each link. */
   capacity: Float64Array;
   placements: WorldPlacement[];

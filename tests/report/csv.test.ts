@@ -93,3 +93,10 @@ test('a reach without limit prints alike before and after it was stored as JSON'
   expect(table(text)[0].leaf_reach_m).toBe('inf');
   expect(pointsCsv([JSON.parse(JSON.stringify(point))])).toBe(text);
 });
+
+test('hashed routes have the range of utilisation over their seeds, others an empty cell', () => {
+  const range = { seeds: 5, utilisation: [0.81, 0.92] as [number, number], stepPs: [1e12, 1.2e12] as [number, number] };
+  const [hashed, sprayed] = table(pointsCsv([{ ...madePoint({}), range }, madePoint({})]));
+  expect(hashed).toMatchObject({ utilisation_min: '0.81', utilisation_max: '0.92' });
+  expect(sprayed).toMatchObject({ utilisation_min: '', utilisation_max: '' });
+});

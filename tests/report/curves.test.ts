@@ -116,3 +116,24 @@ test('any sweep draws: well-formed, no broken number, and labels at the right ed
     { seed: 13, numRuns: 120 },
   );
 });
+
+test('points with hashed routes have a light band over their seeds, and the picture says so', () => {
+  const points = [64, 128, 256].map((gpus) => ({
+    ...madePoint({ axes: { gpus, routing: 'hashed' }, gpus, loss: 0.2 }),
+    range: { seeds: 5, utilisation: [0.7, 0.9] as [number, number], stepPs: [8e11 / 0.9, 8e11 / 0.7] as [number, number] },
+  }));
+  const plain = [64, 128, 256].map((gpus) => madePoint({ axes: { gpus, routing: 'sprayed' }, gpus, loss: 0.1 }));
+  const svg = curvesSvg([...points, ...plain], META);
+  // One band on each of the two panels, of the hashed line alone.
+  expect(svg.match(/class="band"/g)).toHaveLength(2);
+  expect(svg).toContain('median of 5 hash seeds');
+  expect(curvesSvg(plain, META)).not.toContain('class="band"');
+});
+
+test('dead links have their colour in the legend only where they cost something, and the legend still fits', () => {
+  const points = (shares: readonly number[]) => [64, 128, 256].map((gpus) => madePoint({ axes: { gpus }, gpus, shares }));
+  const [healthy, faulty] = [curvesSvg(points([0.6, 0.1, 0.2, 0.1, 0, 0]), META), curvesSvg(points([0.5, 0.1, 0.2, 0.1, 0.05, 0.05]), META)];
+  expect(healthy).not.toContain('>faults<');
+  expect(faulty).toContain('>faults<');
+  for (const box of textBoxes(faulty)) expect(box.x + box.width).toBeLessThanOrEqual(1200);
+});

@@ -11,7 +11,7 @@ export const META: ReportMeta = {
   scenarioText: 'name: Made-up\nmodel: llama3-70b\n',
 };
 
-/** A simulated point with the given total loss, split 60 / 5 / 25 / 10 / 0 % into its parts unless `shares` says otherwise. */
+/** A simulated point with the given total loss, split 60 / 5 / 25 / 10 / 0 / 0 % into its parts unless `shares` says otherwise (what it leaves out is 0). */
 export function madePoint(options: {
   axes?: Record<string, string | number>;
   gpus?: number;
@@ -23,7 +23,7 @@ export function madePoint(options: {
   const { axes = {}, gpus = 1024, loss = 0.1, shares = [0.6, 0.05, 0.25, 0.1, 0], tiers = [], notes = [] } = options;
   const stepPs = 1e12;
   const idealPs = Math.round(stepPs * (1 - loss));
-  const exact = shares.map((share) => Math.round((stepPs - idealPs) * 120 * share));
+  const exact = LOSS_PARTS.map((_, part) => shares[part] ?? 0).map((share) => Math.round((stepPs - idealPs) * 120 * share));
   exact[0] += (stepPs - idealPs) * 120 - exact.reduce((sum, part) => sum + part, 0);
   const byPart = <T>(value: (index: number) => T) => Object.fromEntries(LOSS_PARTS.map((part, index) => [part, value(index)])) as Record<LossPart, T>;
   const parts = byPart((index) => exact[index] / 120 / stepPs);

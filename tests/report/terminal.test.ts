@@ -51,7 +51,7 @@ test('the largest part of the loss has the longest bar', () => {
   const screen = renderPoint(madePoint({ shares: [0.2, 0.05, 0.65, 0.1, 0] }));
   const length = (part: string) => [...(new RegExp(`^${part}.*$`, 'm').exec(screen)?.[0] ?? '')].filter((character) => character === '█').length;
   expect(length('software')).toBeGreaterThan(length('bandwidth'));
-  expect(screen).toContain('stragglers: 0');
+  expect(screen).toContain('stragglers, faults: 0');
 });
 
 test('a sweep fits 80 × 24, shows a gap as a dash and its reason below', () => {
@@ -81,4 +81,18 @@ test('a point that cannot be built says why and what else is known', () => {
   const screen = renderPoint(madeGap({}));
   expect(screen).toContain('cannot be built');
   fits(screen);
+});
+
+test('the range over hash seeds stands under the step, and who waits for dead links in the notes', () => {
+  const range = { seeds: 5, utilisation: [0.81, 0.92] as [number, number], stepPs: [1e12, 1.2e12] as [number, number] };
+  const sentence = 'dead links: all 64 GPUs end their last collective 2 ms later';
+  const waiting = { ranks: [0], count: 64, sentence };
+  const tiers = TIERS.map((tier) => madeTier(tier, 'dr4-400', 'fiber-smf'));
+  const notes = [sentence, ...Array.from({ length: 9 }, (_, index) => `note ${index} that says something`)];
+  const screen = renderPoint({ ...madePoint({ shares: [0.3, 0.2, 0.2, 0.1, 0.1, 0.1], notes, tiers }), range, waiting });
+  fits(screen);
+  expect(screen.split(sentence)).toHaveLength(2);
+  expect(screen).toMatch(/^5 hash seeds: utilisation 81\.0 % to 92\.0 %, step 1 s to 1\.2 s/m);
+  expect(screen).toMatch(/^faults /m);
+  expect(screen).toContain(sentence);
 });

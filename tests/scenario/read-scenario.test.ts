@@ -47,6 +47,8 @@ test('a scenario is checked into SI: bytes, bytes per second, seconds, metres', 
         tiers: 'auto',
         oversubscription: 1,
         gauge: 26,
+        routing: 'sprayed',
+        hash_seeds: 5,
       },
       floor: { rack_pitch: 0.6, slack: 0.05 },
     },
@@ -62,7 +64,17 @@ test('what the catalog has a default for stays undefined, everything else has it
     network: 'fluid',
     lengths: 'tier',
     scale_up: {},
-    scale_out: { tiers: 'auto', oversubscription: 1, leaf: 'dr4-400', spine: 'dr4-400', core: 'dr4-400', too_long: 'error', gauge: 26 },
+    scale_out: {
+      tiers: 'auto',
+      oversubscription: 1,
+      leaf: 'dr4-400',
+      spine: 'dr4-400',
+      core: 'dr4-400',
+      too_long: 'error',
+      gauge: 26,
+      routing: 'sprayed',
+      hash_seeds: 5,
+    },
     floor: {},
   });
   expect(scenario.parallelism.bucket).toBe(25 * 2 ** 20);
@@ -194,6 +206,11 @@ const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: unde
 const policy = fc.constantFrom('error' as const, 'downshift' as const, 'replace' as const);
 
 /** A checked scenario by other means than the reader: every number is SI from the start. */
+const fault = fc.oneof(
+  fc.record({ tier: fc.constant('leaf'), node: fc.nat(99), nic: some(fc.nat(7)), lost: fc.integer({ min: 1, max: 8 }) }),
+  fc.record({ tier: fc.constant('spine'), group: fc.nat(99), rail: some(fc.nat(7)), lost: fc.integer({ min: 1, max: 8 }) }),
+  fc.record({ tier: fc.constant('core'), pod: fc.nat(99), rail: some(fc.nat(7)), lost: fc.integer({ min: 1, max: 8 }) }),
+);
 const checkedScenario = fc.record({
   name: fc.stringMatching(/^[a-zA-Z][ -~]{0,20}$/).map((name) => `${name.trim()}.`),
   description: some(fc.string({ minLength: 1, unit: 'grapheme-ascii' })),
@@ -226,6 +243,9 @@ const checkedScenario = fc.record({
       too_long: fc.oneof(policy, fc.record({ domain: policy, leaf: policy, spine: policy, core: policy })),
       replace_with: id,
       gauge: fc.constantFrom(24, 26, 28, 30, 32),
+      routing: fc.constantFrom('sprayed', 'hashed'),
+      hash_seeds: fc.integer({ min: 5, max: 20 }),
+      faults: some(fc.array(fault, { maxLength: 2 })),
     }),
     floor: fc.record({
       rack_pitch: some(fc.integer({ min: 1, max: 50 })),
@@ -242,6 +262,12 @@ const checkedScenario = fc.record({
   }),
   disturbance: fc.record({
     start_jitter: some(fc.record({ distribution: fc.constantFrom('exponential', 'uniform', 'normal'), mean: fc.integer({ min: 0, max: 60 }) })),
+    slow_gpus: some(
+      fc.uniqueArray(fc.record({ rank: fc.nat(1e6), factor: fc.double({ min: 1, max: 10, noNaN: true }) }), {
+        selector: ({ rank }) => rank,
+        maxLength: 3,
+      }),
+    ),
   }),
   seed: fc.oneof(fc.maxSafeInteger(), fc.string({ minLength: 1, unit: 'grapheme-ascii' })),
 });
@@ -251,6 +277,8 @@ const WITH_UNIT: Readonly<Record<string, string>> = { bucket: 'B', bandwidth: 'B
 /** Writes SI numbers as a person would have to, and leaves out what is undefined. */
 function asWritten(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && Object.hasOwn(WITH_UNIT, key)) return `${value} ${WITH_UNIT[key]}`;
+  // Lists hold no quantities.
+  if (Array.isArray(value)) return JSON.parse(JSON.stringify(value));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -1,9 +1,21 @@
-import { runWorld } from '../../src/network/run-world';
+import { runWorld, type WorldRun } from '../../src/network/run-world';
 import { assemble, COUNTERFACTUALS, type Costs } from '../../src/world/assemble';
 import type { Quotient } from '../../src/world/quotient';
 import type { Task } from '../../src/world/world';
 
-/** First difference between a folded and a whole run, or null: start and end of every task on every rank, bytes on every link. */
+/** A folded and a whole run of the same world. */
+export interface TwoRuns {
+  rankClass: Int32Array;
+  /** Null where the classes of links have no list of their members. */
+  linkClass: Int32Array | null;
+  folded: Quotient;
+  small: WorldRun;
+  whole: Quotient;
+  large: WorldRun;
+  tasks: number;
+}
+
+/** Runs a world folded, and whole without the steady-state jump; see `differenceOfRuns`. */
 export function difference(
   rankClass: Int32Array,
   linkClass: Int32Array | null,
@@ -13,8 +25,13 @@ export function difference(
   costs: Costs,
 ): string | null {
   const small = runWorld(assemble(folded, program, costs));
-  const large = runWorld(assemble(whole, program, costs));
-  const tasks = program.length;
+  const large = runWorld(assemble(whole, program, costs), { jump: false });
+  return differenceOfRuns({ rankClass, linkClass, folded, small, whole, large, tasks: program.length });
+}
+
+/** First difference between a folded and a whole run, or null: start and end of every task on every rank, bytes on every link, the end of the step. */
+export function differenceOfRuns({ rankClass, linkClass, folded, small, whole, large, tasks }: TwoRuns): string | null {
+  if (small.endPs !== large.endPs) return `the step ends at ${small.endPs} ps folded, ${large.endPs} whole`;
   for (let rank = 0; rank < whole.ranks; rank++) {
     for (let t = 0; t < tasks; t++) {
       const [here, there] = [(rankClass[rank] as number) * tasks + t, rank * tasks + t];
@@ -43,7 +60,7 @@ export function difference(
     const [here, there] = [small.linkBytes[linkClass[link] as number], large.linkBytes[link]];
     if (here !== there) return `link ${link} carries ${here} bytes folded, ${there} whole`;
   }
-  return small.endPs === large.endPs ? null : `the step ends at ${small.endPs} ps folded, ${large.endPs} whole`;
+  return null;
 }
 
 /** The full costs, one counterfactual alone, and all the others together; over a run of worlds each comes up often. */

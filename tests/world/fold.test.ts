@@ -11,9 +11,10 @@ import { type Fold, type FoldInput, fold, unfolded } from '../../src/world/fold'
 import { place } from '../../src/world/placement';
 import { quotient } from '../../src/world/quotient';
 import { costsUnder, difference } from './difference';
+import { proveWorld } from './prove-world';
 import { buildSmallWorld, closOf, smallWorlds } from './small-world';
 
-const worlds = 400;
+const worlds = 500;
 const seed = 20261;
 
 /** One communicator of all ranks (or of every `tensor`-th, side by side), nobody late. */
@@ -34,27 +35,37 @@ function merged(classes: Int32Array, a: number, b: number): Int32Array {
 
 describe('fold', () => {
   it('gives the whole world to the bit: every task on every rank, every byte on every link, under every counterfactual', () => {
-    let folds = 0;
+    let [folds, symmetric, largest, odd, faulty, hashed, uneven] = [0, 0, 0, 0, 0, 0, 0];
     fc.assert(
-      fc.property(smallWorlds, fc.nat(4), ([w, d, p], which) => {
-        const { input, program, costs, recipe } = buildSmallWorld(w, d, p);
-        const classes = fold(input);
-        checkFold(input, classes);
-        if (classes.ranks < input.rankColour.length) folds++;
-        const [folded, whole] = [quotient(input, classes), quotient(input, unfolded(input))];
-        for (const [name, now] of costsUnder(costs, which)) {
-          expect(difference(classes.rankClass, classes.linkClass, folded, whole, program, now), `${name}: ${JSON.stringify(recipe)}`).toBeNull();
-        }
+      fc.property(smallWorlds, fc.nat(5), ([w, d, p], which) => {
+        const world = buildSmallWorld(w, d, p);
+        const { fault, members, classes, symmetric: alike } = proveWorld(world, which);
+        expect(fault, JSON.stringify(world.recipe)).toBeNull();
+        const { ranks, blocks, exceptions } = world.fabric;
+        folds += Number(classes < members);
+        symmetric += Number(alike);
+        largest = Math.max(largest, ranks);
+        odd += Number(d.late.length + d.slow.length > 0);
+        faulty += Number(exceptions !== undefined);
+        hashed += Number(w.hashSeed !== null);
+        uneven += Number(blocks === undefined);
       }),
       { numRuns: worlds, seed },
     );
-    // A fold that merged nothing would pass too: most worlds must really be folded.
+    // What merges nothing would pass too: most worlds must really be folded, and every way to break symmetry must come up.
     expect(folds).toBeGreaterThan(worlds / 2);
-  });
+    expect(symmetric).toBeGreaterThan(worlds / 20);
+    expect(odd).toBeGreaterThan(worlds / 4);
+    expect(faulty).toBeGreaterThan(worlds / 20);
+    expect(hashed).toBeGreaterThan(worlds / 4);
+    expect(uneven).toBeGreaterThan(worlds / 4);
+    expect(largest).toBe(512);
+    // Patience for a machine that is busy with other things.
+  }, 120_000);
 
   it('gives the whole world to the bit where messages change rail inside a node, over three tiers whose core joins no rails', () => {
     fc.assert(
-      fc.property(smallWorlds, fc.integer({ min: 12, max: 24 }), fc.nat(4), ([w, d, p], replicas, which) => {
+      fc.property(smallWorlds, fc.integer({ min: 12, max: 24 }), fc.nat(5), ([w, d, p], replicas, which) => {
         const rails = {
           fabric: 'clos',
           replicas,

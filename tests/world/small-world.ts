@@ -6,12 +6,18 @@ import { compileLinks, type Fabric } from '../../src/fabric/fabric';
 import { star } from '../../src/fabric/star';
 import { type Communicators, dataCommunicators } from '../../src/training/communicators';
 import type { Costs } from '../../src/world/assemble';
-import type { FoldInput } from '../../src/world/fold';
-import { type Placement, place } from '../../src/world/placement';
+import { type FoldInput, numbered } from '../../src/world/fold';
+import { place } from '../../src/world/placement';
 import type { Task } from '../../src/world/world';
 
-/** Longest unfolded run of a random world, in messages of one run. */
-export const MOST_MESSAGES = 6000;
+/** How large a random world may be: its ranks, and the messages of one unfolded run. */
+export interface Bounds {
+  ranks: number;
+  messages: number;
+}
+
+/** Small enough for hundreds of worlds in a minute. */
+export const SMALL: Bounds = { ranks: 512, messages: 10_000 };
 
 export const FLOOR = {
   rackPitchM: 0.6,
@@ -51,15 +57,27 @@ export interface SmallWorld {
   input: FoldInput;
   program: Task[];
   costs: Costs;
+  /** Of one unfolded run. */
+  messages: number;
   /** What it was made from, for the report of a counterexample. */
   recipe: unknown;
 }
 
-const messagesOf = ({ actors, schedule }: Placement): number => actors * schedule.rounds.reduce((sum, round) => sum + round.repeat, 0);
+/** As often as not nothing is odd: one odd rank or link alone is enough to hide most of a symmetry. */
+const few = <T>(odd: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.oneof(fc.array(odd, { maxLength: 0 }), fc.array(odd, { maxLength: 2 }));
+
+const fault = fc.record({
+  tier: fc.constantFrom<'leaf' | 'spine' | 'core'>('leaf', 'spine', 'spine', 'spine', 'core'),
+  block: fc.constantFrom(0, 0, 1, 2),
+  port: fc.constantFrom(0, 0, 1),
+  lost: fc.constantFrom(1, 1, 1, 2),
+});
+const slow = fc.record({ rank: fc.nat(4095), factor: fc.constantFrom(1.2, 3) });
+const late = fc.record({ rank: fc.nat(4095), ps: fc.constantFrom(1, 1_000_000, 123_456_789) });
 
 const wiring = fc.record({
   fabric: fc.constantFrom('star', 'clos', 'clos', 'clos'),
-  replicas: fc.oneof(fc.integer({ min: 2, max: 24 }), fc.constantFrom(4, 8, 12, 16, 32, 64, 128, 256)),
+  replicas: fc.oneof(fc.integer({ min: 2, max: 24 }), fc.constantFrom(4, 8, 12, 16, 32, 64, 128, 256, 512), fc.integer({ min: 25, max: 512 })),
   tensor: fc.constantFrom(1, 1, 2, 3, 4, 8),
   pipeline: fc.constantFrom(1, 1, 1, 2),
   gpusPerNode: fc.constantFrom(1, 2, 4, 8),
@@ -70,7 +88,10 @@ const wiring = fc.record({
   radix: fc.constantFrom(4, 8, 16, 64),
   tiers: fc.constantFrom<'auto' | 3>('auto', 3),
   oversubscription: fc.constantFrom(1, 1, 1.5, 2, 4),
-  lengths: fc.constantFrom<'tier' | 'stocked' | 'exact'>('tier', 'stocked', 'exact'),
+  lengths: fc.constantFrom<'tier' | 'stocked' | 'exact'>('tier', 'tier', 'tier', 'stocked', 'exact'),
+  // Null sprays every flow over all equal paths.
+  hashSeed: fc.constantFrom(null, null, null, '1/0', '7/3'),
+  faults: few(fault),
   leafPlacement: fc.constantFrom<'end-of-row' | 'middle-of-row' | 'adjacent-rack'>('end-of-row', 'middle-of-row', 'adjacent-rack'),
 });
 
@@ -82,7 +103,8 @@ const work = fc.record({
   // Sizes that divide evenly make many transfers end at the same instant; odd ones make none.
   buckets: fc.array(fc.constantFrom(1, 4096, 100_003, 1_048_576, 7_340_033), { minLength: 1, maxLength: 3 }),
   gapsPs: fc.array(fc.constantFrom(0, 1_000_000, 12_345_678), { minLength: 3, maxLength: 3 }),
-  late: fc.array(fc.record({ rank: fc.nat(255), ps: fc.constantFrom(1, 1_000_000, 123_456_789) }), { maxLength: 2 }),
+  late: few(late),
+  slow: few(slow),
 });
 
 const prices = fc.record({
@@ -100,25 +122,28 @@ type Wiring = typeof wiring extends fc.Arbitrary<infer T> ? T : never;
 type Work = typeof work extends fc.Arbitrary<infer T> ? T : never;
 type Prices = typeof prices extends fc.Arbitrary<infer T> ? T : never;
 
-/** Builds the world of a recipe; without rails where no path joins them. */
-export function buildSmallWorld(w: Wiring, d: Work, p: Prices): SmallWorld {
-  try {
-    return built(w, d, p);
-  } catch (error) {
-    if (error instanceof UnbuildableError) return built({ ...w, railOptimised: false }, d, p);
-    throw error;
+/** Builds the world of a recipe; without faults where they stand nowhere or cut a path, and without rails where no path joins them. */
+export function buildSmallWorld(w: Wiring, d: Work, p: Prices, bounds = SMALL): SmallWorld {
+  for (const easier of [w, { ...w, faults: w.faults.slice(0, 1) }, { ...w, faults: w.faults.slice(1) }, { ...w, faults: [] }]) {
+    try {
+      return built(easier, d, p, bounds);
+    } catch (error) {
+      if (!(error instanceof UnbuildableError)) throw error;
+    }
   }
+  return built({ ...w, faults: [], railOptimised: false }, d, p, bounds);
 }
 
-/** The replicas are halved until the messages are few enough. */
-function built(w: Wiring, d: Work, p: Prices): SmallWorld {
+/** The replicas are halved until ranks and messages are few enough. */
+function built({ hashSeed, ...w }: Wiring, d: Work, p: Prices, bounds: Bounds): SmallWorld {
   for (let replicas = w.replicas; ; replicas = Math.max(2, Math.floor(replicas / 2))) {
     const ranks = replicas * w.tensor * w.pipeline;
     const domain = w.fabric === 'star' ? ranks : Math.max(1, w.gpusPerNode * w.domainNodes);
     const communicators = dataCommunicators({ ranks, domain }, w);
     const { size, perDomain } = communicators;
-    const messages = ranks * 2 * size * (d.channels === 'auto' ? perDomain : d.channels) * d.buckets.length;
-    if (ranks > 256 || (messages > 64 * MOST_MESSAGES && replicas > 2)) continue;
+    const schedule = chooseSchedule(d, size, perDomain, w.nicsPerGpu);
+    const messages = ranks * schedule.channels * schedule.rounds.reduce((sum, { repeat }) => sum + repeat, 0) * d.buckets.length;
+    if (replicas > 2 && (ranks > bounds.ranks || messages > bounds.messages)) continue;
     const spec = closOf({
       ...w,
       ranks,
@@ -126,20 +151,21 @@ function built(w: Wiring, d: Work, p: Prices): SmallWorld {
       nodesPerRack: 2,
       radix: Math.max(w.radix, 2 * Math.ceil(Math.sqrt(2 * Math.ceil(ranks / w.gpusPerNode / w.leafNodes)))),
       floor: { ...FLOOR, leafPlacement: w.leafPlacement },
+      ...(hashSeed !== null && { hashSeed }),
     });
     const fabric = w.fabric === 'star' ? star(ranks, { lengthM: 1 }) : clos(spec);
-    const schedule = chooseSchedule(d, size, perDomain, w.nicsPerGpu);
     const placement = place(schedule, communicators.members(), fabric);
-    if (messagesOf(placement) * d.buckets.length > MOST_MESSAGES && replicas > 2) continue;
     const lateBy = new Map(d.late.map(({ rank, ps }) => [rank % ranks, ps]));
+    const slowBy = new Map(d.slow.map(({ rank, factor }) => [rank % ranks, factor]));
     const startDelayPs = (rank: number): number => lateBy.get(rank) ?? 0;
-    const colours = [...new Set(Array.from({ length: ranks }, (_, rank) => startDelayPs(rank)))];
+    const slowdown = (rank: number): number => slowBy.get(rank) ?? 1;
+    const colours = new Map<string, number>();
     return {
       fabric,
       schedule,
       communicators,
       input: {
-        rankColour: Int32Array.from({ length: ranks }, (_, rank) => colours.indexOf(startDelayPs(rank))),
+        rankColour: Int32Array.from({ length: ranks }, (_, rank) => numbered(colours, `${startDelayPs(rank)}/${slowdown(rank)}`)),
         links: compileLinks(fabric),
         placements: [placement],
       },
@@ -155,8 +181,10 @@ function built(w: Wiring, d: Work, p: Prices): SmallWorld {
         wireExpansion: p.wireExpansion,
         reducePsPerByte: p.reducePsPerByte,
         startDelayPs,
+        ...(slowBy.size > 0 && { slowdown }),
         contention: p.contention,
       },
+      messages,
       recipe: { ...spec, replicas, tensor: w.tensor, pipeline: w.pipeline, ...d, ...p },
     };
   }

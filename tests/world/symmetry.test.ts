@@ -11,12 +11,17 @@ import { buildSmallWorld, closOf, smallWorlds } from './small-world';
 const worlds = 400;
 const seed = 20262;
 
+/** Blocks and ranks are alike but for dead links, and routes are not hashed: what a symmetry needs. */
+const regular: typeof buildSmallWorld extends (w: infer W, d: infer D, p: infer P, ...rest: infer _) => unknown
+  ? (w: W, d: D, p: P) => [W, D, P]
+  : never = (w, d, p) => [{ ...w, lengths: 'tier', hashSeed: null }, { ...d, late: [], slow: [] }, p];
+
 describe('symmetry', () => {
   it('gives the whole world to the bit wherever it finds one, under every counterfactual', () => {
     let found = 0;
     fc.assert(
-      fc.property(smallWorlds, fc.nat(4), ([w, d, p], which) => {
-        const { fabric, schedule, communicators, input, program, costs, recipe } = buildSmallWorld({ ...w, lengths: 'tier' }, { ...d, late: [] }, p);
+      fc.property(smallWorlds, fc.nat(5), ([w, d, p], which) => {
+        const { fabric, schedule, communicators, input, program, costs, recipe } = buildSmallWorld(...regular(w, d, p));
         const symmetry = symmetryOf(fabric, schedule, communicators);
         if (symmetry === undefined) return;
         found++;
@@ -36,7 +41,7 @@ describe('symmetry', () => {
   it('never merges ranks that refinement tells apart', () => {
     fc.assert(
       fc.property(smallWorlds, ([w, d, p]) => {
-        const { fabric, schedule, communicators, input, recipe } = buildSmallWorld({ ...w, lengths: 'tier' }, { ...d, late: [] }, p);
+        const { fabric, schedule, communicators, input, recipe } = buildSmallWorld(...regular(w, d, p));
         const symmetry = symmetryOf(fabric, schedule, communicators);
         if (symmetry === undefined) return;
         const fine = rankClasses(symmetry, fabric.ranks);

@@ -11,6 +11,7 @@ export function allPoints(view: SweepView): string {
       name === '' ? 'utilisation' : name,
       ...cells.map((cell) => {
         const point = simulated(cell);
+        if (point?.range) return `${formatShare(point.utilisation)} (${point.range.utilisation.map((share) => formatShare(share)).join(' to ')})`;
         if (point) return formatShare(point.utilisation);
         return cell?.point.status === 'infeasible' ? `– (${cell.point.mark})` : 'no result';
       }),

@@ -20,7 +20,11 @@ const PARTS: readonly [term: string, meaning: string][] = [
     'what a collective library without costs would save: launch, the cost of a hop beyond its physical latency, protocol expansion and caps. No cable saves it.',
   ],
   ['Contention', 'what private links would save: sharing between flows that neither leave nor enter the same rank at its own ports.'],
-  ['Stragglers', 'what ranks that all start on time would save.'],
+  ['Stragglers', 'what ranks that all start on time and compute alike would save.'],
+  [
+    'Faults',
+    'what dead links would save if they worked, over the same routes. With hashed routing the flows go round them, and what that costs is contention.',
+  ],
   [
     'The split',
     'each combination of the causes, on and off, is simulated again with the same program, routes and draws; a part is the cause’s Shapley value, the mean of what it adds over all k! orders. The parts are therefore differences of real simulations, add up to the loss exactly, and one of them can be negative.',

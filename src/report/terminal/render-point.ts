@@ -33,6 +33,13 @@ function headline(point: SimulatedPoint): string[] {
   return textTable(rows, 'lrlrlr');
 }
 
+/** What the other hash seeds give; an empty line where routes are not hashed. */
+function rangeLine({ range }: SimulatedPoint): string {
+  if (range === undefined) return '';
+  const [shares, steps] = [range.utilisation.map((share) => formatShare(share)), range.stepPs.map((ps) => formatPs(ps))];
+  return `${range.seeds} hash seeds: utilisation ${shares.join(' to ')}, step ${steps.join(' to ')} (median shown)`;
+}
+
 function losses(point: SimulatedPoint, paint: Paint): string[] {
   const largest = Math.max(...LOSS_PARTS.map((part) => point.loss[part]), 1e-12);
   const shown = LOSS_PARTS.filter((part) => point.loss[part] !== 0);
@@ -43,7 +50,8 @@ function losses(point: SimulatedPoint, paint: Paint): string[] {
     formatPs(point.loss[part] * point.stepPs),
     textBar(point.loss[part] / largest, 36),
   ]);
-  const total = ['total loss', formatShare(point.totalLoss), formatPs(point.stepPs - point.idealPs), none.length > 0 ? `${none.join(', ')}: 0` : ''];
+  const rest = none.length === 0 ? '' : none.length > 3 ? `${shown.length > 0 ? 'the others' : 'all parts'}: 0` : `${none.join(', ')}: 0`;
+  const total = ['total loss', formatShare(point.totalLoss), formatPs(point.stepPs - point.idealPs), rest];
   const [first, ...bars] = textTable([total, ...rows], 'lrrl');
   return [paint.bold(first), ...bars];
 }
@@ -100,13 +108,22 @@ export function renderPoint(point: PointResult, scenario?: PointContext, colour 
     ...sentence,
     ...publishedLines([point]).map((line) => clipColumns(line, WIDTH)),
     ...headline(point).map((line) => clipColumns(line, WIDTH)),
-    '',
+    clipColumns(rangeLine(point), WIDTH),
     ...losses(point, paint),
     ...cables(point, paint),
     ...collectives(point, paint),
     paint.dim(clipColumns(made === '' ? fold : `${fold} · ${made}`, WIDTH)),
   ];
-  return `${[...lines, ...notes(point.notes, HEIGHT - lines.length, paint)].join('\n')}\n`;
+  lines.push(...waiting(point, HEIGHT - lines.length));
+  const left = point.notes.filter((note) => note !== point.waiting?.sentence);
+  return `${[...lines, ...notes(left, HEIGHT - lines.length, paint)].join('\n')}\n`;
+}
+
+/** Who waits for dead links comes before all other notes, cut to a line where there is no room for it whole. */
+function waiting({ waiting: found }: SimulatedPoint, room: number): string[] {
+  if (found === undefined || room < 1) return [];
+  const wrapped = wrapText(found.sentence, WIDTH, columns);
+  return wrapped.length <= room ? wrapped : [clipColumns(found.sentence, WIDTH)];
 }
 
 /** Notes wrapped into the lines that are left; what does not fit is counted. */

@@ -27,6 +27,34 @@ const gauge = z
 const cable = (tier: string) =>
   catalogId(`Link technology ${tier}; "ideal" has no latency and any reach. Default dr4-400.`, 'dr4-400').default('dr4-400');
 
+/** Fields that place a fault, by tier: block and port of the trunk. */
+const PLACES = { leaf: ['node', 'nic'], spine: ['group', 'rail'], core: ['pod', 'rail'] } as const;
+const place = (what: string) => whole(0, Number.MAX_SAFE_INTEGER, what).optional();
+
+const fault = z
+  .strictObject({
+    tier: oneOf(
+      ['leaf', 'spine', 'core'],
+      'Tier of the trunk: leaf (a NIC to its leaf), spine (a leaf to its spines), core (a plane of spines to the core). Required.',
+    ),
+    node: place('Node, counted from 0; required with tier leaf.'),
+    nic: place('NIC of the node, counted from 0. Default 0.'),
+    group: place('Leaf group (leaf_nodes nodes), counted from 0; required with tier spine.'),
+    pod: place('Pod, counted from 0; required with tier core.'),
+    rail: place('Rail of the leaf or of the plane, counted from 0. Default 0.'),
+    lost: whole(1, Number.MAX_SAFE_INTEGER, 'Links of the trunk that are dead, in both directions. Default 1.').default(1),
+  })
+  .superRefine((one, context) => {
+    const [block, port] = PLACES[one.tier];
+    const params = { expected: `${block} and ${port} with tier ${one.tier}`, involves: [] };
+    if (one[block] === undefined) context.addIssue({ code: 'custom', path: [], message: `tier ${one.tier} needs a ${block}`, params });
+    for (const other of ['node', 'nic', 'group', 'pod', 'rail'] as const) {
+      if (other === block || other === port || one[other] === undefined) continue;
+      context.addIssue({ code: 'custom', path: [other], message: `tier ${one.tier} has no ${other}`, params });
+    }
+  })
+  .describe('Dead links of one trunk.');
+
 /** The fabric between domains. */
 export const scaleOutSchema = z
   .strictObject({
@@ -49,6 +77,16 @@ export const scaleOutSchema = z
     ).optional(),
     gauge: gauge.default(26),
     cable: metres('Run of every scale-out cable, instead of the runs on the floor; reach is judged on it. Default: by the floor.').optional(),
+    routing: oneOf(
+      ['sprayed', 'hashed'],
+      'sprayed: every flow is spread over all equal paths; hashed: it takes one of them, by a hash of its ports and channel (ECMP). Default sprayed.',
+    ).default('sprayed'),
+    hash_seeds: whole(5, 1000, 'Hash seeds that a point with hashed routing is simulated for; their range is reported. Default 5.').default(5),
+    faults: z
+      .array(fault)
+      .describe('Dead links. Default: none.')
+      .register(fieldMeta, { expects: 'a list of dead links, such as { tier: spine, group: 0, rail: 0 }' })
+      .optional(),
     module_latency: seconds("Latency of a module or retimer, per cable end, instead of the technology's own. Default: the catalog's.").optional(),
   })
   .superRefine(

@@ -1,0 +1,86 @@
+import type { Schedule } from '../collective/schedule';
+import { firstMembers } from './check-fold';
+import { equitableFold } from './equitable-fold';
+import type { FoldInput } from './fold';
+import { type Placement, patternsOf } from './placement';
+import { type Quotient, type QuotientPlacement, quotient } from './quotient';
+
+/**
+ * Merges classes of a quotient by symmetry further, by refinement over the classes. An exception frees no digit that it depends on, though most of the classes that then remain may never
+ * meet it: other rails, other pipeline stages.
+ *
+ * All classes of ranks are equally large, and so are all classes of links of a tier, so every link of a tier carries the same number of flows for each crossing of its class. A partition of the classes
+ * that is equitable as if each were one rank or one link is therefore equitable for their members.
+ *
+ * @returns the coarser quotient, and the class in it of each class of the finer one
+ */
+export function mergeClasses(fine: Quotient, schedule: Schedule | null): { quotient: Quotient; rankClass: Int32Array } {
+  const placed = fine.placements[0];
+  const same = { quotient: fine, rankClass: Int32Array.from({ length: fine.ranks }, (_, rank) => rank) };
+  if (schedule === null || placed === undefined) return same;
+  const input: FoldInput = {
+    rankColour: new Int32Array(fine.ranks),
+    // Whether ranks own a link is the same for all of a tier.
+    links: { ...fine.links, owner: new Int32Array(fine.links.count).fill(-1) },
+    placements: [asPlacement(placed, schedule)],
+  };
+  const fold = equitableFold(input);
+  if (fold.actors[0] === placed.actors) return same;
+  const firstRank = firstMembers(fold.rankClass, fold.ranks);
+  const firstLink = firstMembers(fold.linkClass, fold.links);
+  const coarse = quotient(input, fold);
+  const flows = flowsPerCrossing(placed, fine.links.count);
+  return {
+    rankClass: fold.rankClass,
+    quotient: {
+      ...coarse,
+      firstRank: firstRank.map((rank) => fine.firstRank[rank] as number),
+      rankSize: coarse.rankSize.map((size, c) => size * (fine.rankSize[firstRank[c] as number] as number)),
+      links: { ...coarse.links, size: coarse.links.size.map((size, c) => size * (fine.links.size[firstLink[c] as number] as number)) },
+      placements: coarse.placements.map((placement) => ({
+        ...placement,
+        weight: placement.weight.map((weight, i) => weight * (flows[firstLink[placement.link[i] as number] as number] as number)),
+      })),
+    },
+  };
+}
+
+/** A quotient's schedule on its classes, as if each were one rank: a class of links that a route crosses twice stands twice in the route. */
+function asPlacement({ actors, rankOf, dest, start, link, crossings, own, kind, rounds }: QuotientPlacement, schedule: Schedule): Placement {
+  const { pattern, shapes } = patternsOf(schedule);
+  const round = shapes.map((_, a) => pattern.indexOf(a));
+  const hops = { start: new Int32Array(start.length), link: [] as number[], own: [] as number[] };
+  for (let route = 0; route + 1 < start.length; route++) {
+    for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
+      for (let again = 0; again < (crossings[i] as number); again++) {
+        hops.link.push(link[i] as number);
+        hops.own.push(own[i] as number);
+      }
+    }
+    hops.start[route + 1] = hops.link.length;
+  }
+  return {
+    schedule,
+    actors,
+    rankOf,
+    pattern,
+    patterns: shapes.length,
+    dest: Int32Array.from({ length: shapes.length * actors }, (_, route) => {
+      const a = Math.floor(route / actors);
+      return dest[(route - a * actors) * rounds.length + (round[a] as number)] as number;
+    }),
+    start: hops.start,
+    link: Int32Array.from(hops.link),
+    own: Uint8Array.from(hops.own),
+    kind,
+  };
+}
+
+/** Flows of one kind on a link for each crossing of its class, by class. */
+function flowsPerCrossing({ link, weight, crossings }: QuotientPlacement, count: number): Float64Array {
+  const flows = new Float64Array(count).fill(1);
+  link.forEach((l, i) => {
+    flows[l] = (weight[i] as number) / (crossings[i] as number);
+  });
+  return flows;
+}
