@@ -52,6 +52,6 @@ export function exponent(x: number[], y: number[]): number {
   const [a, b] = [x.map(Math.log), y.map(Math.log)];
   const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [ma, mb] = [mean(a), mean(b)];
-  const over = a.reduce((sum, value, i) => sum + (value - ma) * ((b[i] as number) - mb), 0);
+  const over = a.reduce((sum, value, i) => sum + (value - ma) * (b[i] - mb), 0);
   return over / a.reduce((sum, value) => sum + (value - ma) ** 2, 0);
 }

@@ -15,7 +15,7 @@ export function scaling(say: (line: string) => void): void {
       );
     }
     const own = all.map(({ cpuS }) => Math.max(cpuS - idleS, 1e-3));
-    const over = `${(ranks[0] as number).toLocaleString('en-US')}…${(ranks.at(-1) as number).toLocaleString('en-US')}`;
+    const over = `${ranks[0].toLocaleString('en-US')}…${(ranks.at(-1) as number).toLocaleString('en-US')}`;
     const memory = exponent(
       ranks,
       all.map(({ rssMB }) => rssMB),

@@ -51,9 +51,9 @@ export function checkShare(what: string, share: number): void {
 export function checkBytes({ links }: Quotient, linkBytes: Float64Array): void {
   const sums = [0, 0, 0, 0].map(() => [0n, 0n]);
   for (let l = 0; l < links.count; l++) {
-    const sum = sums[links.tier[l] as number] as bigint[];
-    const up = links.up[l] as number;
-    sum[up] = (sum[up] as bigint) + BigInt(linkBytes[l] as number) * BigInt(links.size[l] as number);
+    const sum = sums[links.tier[l]] as bigint[];
+    const up = links.up[l];
+    sum[up] = (sum[up] as bigint) + BigInt(linkBytes[l]) * BigInt(links.size[l]);
   }
   sums.forEach(([down, up], tier) => {
     if (up !== down) throw new BoundViolation(`${up} bytes went up in tier ${tier} but ${down} came down`);

@@ -19,8 +19,8 @@ export function collectiveResults(structure: Structure, world: World, run: World
     let start = Number.POSITIVE_INFINITY;
     let end = 0;
     for (let rank = 0; rank < world.ranks; rank++) {
-      start = Math.min(start, run.startPs[rank * tasks + t] as number);
-      end = Math.max(end, run.finishPs[rank * tasks + t] as number);
+      start = Math.min(start, run.startPs[rank * tasks + t]);
+      end = Math.max(end, run.finishPs[rank * tasks + t]);
     }
     checkTime(`all-reduce ${t} of ${task.bytes} bytes`, end - start, allReduceBoundPs(task.bytes, bound));
     calls++;
@@ -58,8 +58,8 @@ export function allReduceBound({ spec, communicators, quotient }: Structure, wor
   const crossing = domains > 1 ? 1 : 0;
   let shortest = Number.POSITIVE_INFINITY;
   quotient.placements.forEach(({ kind }, p) => {
-    const { latencyPs } = (world.placements[p] as World['placements'][number]).routes;
-    for (let route = 0; route < kind.length; route++) if (kind[route] === crossing) shortest = Math.min(shortest, latencyPs[route] as number);
+    const { latencyPs } = world.placements[p].routes;
+    for (let route = 0; route < kind.length; route++) if (kind[route] === crossing) shortest = Math.min(shortest, latencyPs[route]);
   });
   // Uneven communicators (perDomain unknown) are held against the bound of their ranks alone.
   const known = perDomain > 1 || spec.domain <= spec.ranks / size;

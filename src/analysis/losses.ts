@@ -60,5 +60,5 @@ export function splitLosses(structure: Quotient, program: Task[], costs: Costs, 
 
 /** Whether any flow crosses a trunk that has lost links: no other fault makes a difference. */
 function meetsFaults({ links, placements }: Quotient): boolean {
-  return placements.some(({ link }) => link.some((l) => (links.lost[l] as number) > 0));
+  return placements.some(({ link }) => link.some((l) => links.lost[l] > 0));
 }

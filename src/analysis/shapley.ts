@@ -10,7 +10,7 @@
 export function shapley(players: number, time: (off: number) => number): { parts: bigint[]; denominator: number } {
   const all = (1 << players) - 1;
   const factorial = [1];
-  for (let n = 1; n <= players; n++) factorial.push(n * (factorial[n - 1] as number));
+  for (let n = 1; n <= players; n++) factorial.push(n * factorial[n - 1]);
   const parts = new Array<bigint>(players).fill(0n);
   for (let off = 0; off <= all; off++) {
     const on = players - bitCount(off);
@@ -18,7 +18,7 @@ export function shapley(players: number, time: (off: number) => number): { parts
     for (let player = 0; player < players; player++) {
       if ((off & (1 << player)) !== 0) continue;
       // The player joins a coalition of on − 1 others that are on.
-      const weight = (factorial[on - 1] as number) * (factorial[players - on] as number);
+      const weight = factorial[on - 1] * factorial[players - on];
       parts[player] = (parts[player] as bigint) + BigInt(weight) * (here - BigInt(time(off | (1 << player))));
     }
   }

@@ -149,7 +149,7 @@ function communicationPs(rankSize: Int32Array, program: Task[], { startPs, finis
     ranks += weight;
     program.forEach(({ kind }, t) => {
       const index = rank * program.length + t;
-      if (kind === 'collective') sum += weight * ((finishPs[index] as number) - (startPs[index] as number));
+      if (kind === 'collective') sum += weight * (finishPs[index] - startPs[index]);
     });
   });
   return sum / ranks;

@@ -12,8 +12,8 @@ export function tierResults(plans: TierPlan[], fabric: Fabric, { links }: Quotie
     let possible = 0;
     for (let l = 0; l < links.count; l++) {
       if (links.tier[l] !== tierNumber(tier)) continue;
-      carried += (links.size[l] as number) * (run.linkBytes[l] as number);
-      possible += ((links.size[l] as number) * (world.capacity[l] as number) * run.endPs) / 1e12;
+      carried += links.size[l] * run.linkBytes[l];
+      possible += (links.size[l] * world.capacity[l] * run.endPs) / 1e12;
     }
     return {
       tier,

@@ -58,7 +58,7 @@ function checkChannel(schedule: Schedule, sends: Send[], channel: number): void 
     const { round: r, iteration: k } = sends[index] as Send;
     const round = rounds[r] as Schedule['rounds'][number];
     const batch: (Send & { content: bigint[] })[] = [];
-    for (; index < sends.length && (sends[index] as Send).round === r && (sends[index] as Send).iteration === k; index++) {
+    for (; index < sends.length && sends[index].round === r && sends[index].iteration === k; index++) {
       const send = sends[index] as Send;
       read(send.from, (got) => got.round < round.gate || (round.chained && got.round === r && got.iteration < k));
       if (send.from === send.to) fail(`rank ${send.from} sends to itself in round ${r}`);

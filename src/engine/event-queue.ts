@@ -66,7 +66,7 @@ export class EventQueue {
     for (let run = this.heap.peek(); run !== undefined && run.at === this.now; run = this.heap.peek()) {
       const { items } = run;
       // The run stays in the heap while it is read: what its events schedule for this instant goes into it or behind it.
-      for (let i = 0; i < run.size; i += 2) handle(items[i] as number, items[i + 1] as number);
+      for (let i = 0; i < run.size; i += 2) handle(items[i], items[i + 1]);
       this.delivered += run.size / 2;
       this.heap.pop();
       if (this.last === run) this.last = undefined;
@@ -77,7 +77,7 @@ export class EventQueue {
 
   /** Shows every pending event, in no order. */
   forEach(visit: (at: number, a: number, b: number) => void): void {
-    for (const { at, items, size } of this.heap.data) for (let i = 0; i < size; i += 2) visit(at, items[i] as number, items[i + 1] as number);
+    for (const { at, items, size } of this.heap.data) for (let i = 0; i < size; i += 2) visit(at, items[i], items[i + 1]);
   }
 
   /** Moves the clock and all events later by `by`, except those of which `stays` is true. */
@@ -88,7 +88,7 @@ export class EventQueue {
     this.now += by;
     for (const { at, items, size } of runs) {
       for (let i = 0; i < size; i += 2) {
-        const [a, b] = [items[i] as number, items[i + 1] as number];
+        const [a, b] = [items[i] as number, items[i + 1]];
         this.schedule(stays(a, b) ? at : at + by, a, b);
       }
       this.scheduled -= size / 2;

@@ -43,6 +43,6 @@ export function standOnFloor(
     leaf,
     spine,
     core,
-    rackOf: (node) => (racks[Math.floor(node / leafNodes)] as Place[])[Math.floor((node % leafNodes) / nodesPerRack)] as Place,
+    rackOf: (node) => racks[Math.floor(node / leafNodes)][Math.floor((node % leafNodes) / nodesPerRack)] as Place,
   };
 }

@@ -143,7 +143,7 @@ export function clos(spec: ClosSpec): Fabric {
     if (tier === 'leaf') lost.set((nicBase >> 1) + block * perNode + port, fault.lost);
     else if (hash === undefined) lost.set((tier === 'spine' ? leaves : spines).idOf(block, port, 0) >> 1, fault.lost);
     else {
-      const width = tier === 'spine' ? leafWidth(block) : (podWidths[block] as number);
+      const width = tier === 'spine' ? leafWidth(block) : podWidths[block];
       for (let dead = width - fault.lost; dead < width; dead++) lost.set((tier === 'spine' ? leaves : spines).idOf(block, port, dead) >> 1, 1);
     }
   }
@@ -182,7 +182,7 @@ export function clos(spec: ClosSpec): Fabric {
     const { block: pod, trunk: plane } = spines.at(id);
     const rank = pod * podRanks + plane * gpusPerNic;
     const spans: [number, number][] = [...(planesPerPod > 1 ? railSpan : []), [podRanks, ranks]];
-    const width = hash === undefined ? (podWidths[pod] as number) : 1;
+    const width = hash === undefined ? podWidths[pod] : 1;
     return { tier: CORE, up, ...working(id, width), lengthM: lengthOf(runs.core, podRun(pod)), owner: -1, rank, spans };
   };
   let leafCables = 0;
@@ -208,7 +208,7 @@ export function clos(spec: ClosSpec): Fabric {
     const [planeA, planeB] = planesPerPod === 1 ? [0, 0] : [railA, railB];
     const core = tiers === 3 && (podA !== podB || planeA !== planeB);
     const [leafA, leafB] = [leafWidth(groupA), leafWidth(groupB)];
-    const [coreA, coreB] = [podWidths[podA] as number, podWidths[podB] as number];
+    const [coreA, coreB] = [podWidths[podA] as number, podWidths[podB]];
     const paths = hashed === undefined ? 1 : core ? Math.max(coreA, coreB) : Math.max(leafA, leafB);
     const write = (q: number): number => {
       // Where trunks differ in width, several paths share a link of the narrower one.
@@ -224,7 +224,7 @@ export function clos(spec: ClosSpec): Fabric {
     };
     if (hashed === undefined) return write(0);
     const whole = (end: number): boolean => {
-      for (let i = n; i < end; i++) if (lost.has((out[i] as number) >> 1)) return false;
+      for (let i = n; i < end; i++) if (lost.has(out[i] >> 1)) return false;
       return true;
     };
     const end = write(Math.floor(hashed * paths));
@@ -283,7 +283,7 @@ export function clos(spec: ClosSpec): Fabric {
       if (groupA !== groupB || railA !== railB) n = above(groupA, railA, groupB, railB, hash?.(nicA, nicB, channel), out, n);
       out[n++] = nicBase + 2 * nicB + 1;
       for (let i = begin; lost.size > 0 && i < n; i++) {
-        const id = out[i] as number;
+        const id = out[i];
         if (lost.has(id >> 1) && link(id).width === 0) throw noPath(sender, receiver);
       }
       if (receiver !== to) {

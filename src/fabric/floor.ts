@@ -60,17 +60,17 @@ export function standGroups(groupRacks: number[], floor: FloorSpec): { racks: Pl
     // Network racks that stand between the racks of the row so far.
     let between = 0;
     for (const { group, racks } of row) {
-      const before = (places[group] as Place[]).length;
+      const before = places[group].length;
       const own = column + Math.floor(racks / 2);
       for (let rack = 0; rack < racks; rack++, column++) {
         const shift =
           leafPlacement === 'middle-of-row' ? Number(column >= middle) : leafPlacement === 'adjacent-rack' ? between + Number(column >= own) : 0;
-        (places[group] as Place[]).push({ x: column + shift, y });
+        places[group].push({ x: column + shift, y });
       }
       const nearEnd = own < used / 2 ? -1 : used;
       const x = leafPlacement === 'end-of-row' ? nearEnd : leafPlacement === 'middle-of-row' ? middle : own + between++;
       // A group of several rows keeps its leaves in its middle row: the last one with fewer than half of its racks in the rows before.
-      if (before * 2 < (groupRacks[group] as number)) leaf[group] = { x, y };
+      if (before * 2 < groupRacks[group]) leaf[group] = { x, y };
     }
   });
   return { racks: places, leaf: leaf as Place[], rows: rowsOf.length };

@@ -18,21 +18,21 @@ export interface TrunkNumbers {
 export function numberTrunks(first: number, members: number[], trunks: number): TrunkNumbers {
   const start = new Int32Array(members.length + 1);
   members.forEach((count, block) => {
-    start[block + 1] = (start[block] as number) + count * trunks;
+    start[block + 1] = start[block] + count * trunks;
   });
   return {
-    end: first + 2 * (start[members.length] as number),
-    idOf: (block, trunk, member) => first + 2 * ((start[block] as number) + trunk * (members[block] as number) + member),
+    end: first + 2 * start[members.length],
+    idOf: (block, trunk, member) => first + 2 * (start[block] + trunk * members[block] + member),
     at(id) {
       const place = (id - first) >> 1;
       let block = 0;
       for (let above = members.length; above - block > 1; ) {
         const middle = (block + above) >> 1;
-        if ((start[middle] as number) <= place) block = middle;
+        if (start[middle] <= place) block = middle;
         else above = middle;
       }
-      const rest = place - (start[block] as number);
-      const size = members[block] as number;
+      const rest = place - start[block];
+      const size = members[block];
       return { block, trunk: Math.floor(rest / size), member: rest % size };
     },
   };

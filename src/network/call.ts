@@ -39,7 +39,7 @@ export class Calls {
     if (known !== undefined) return known;
     const { actors, rounds } = this.placements[p] as WorldPlacement;
     const actorsOfRank = this.actorsOfRank[p] as Int32Array[];
-    const call = (this.spare[p] as Call[]).pop() ?? {
+    const call = this.spare[p].pop() ?? {
       task,
       placement: p,
       payloadBytes: new Float64Array(rounds.length),
@@ -71,13 +71,13 @@ export class Calls {
 
   end(call: Call): void {
     this.open.delete(call.task);
-    (this.spare[call.placement] as Call[]).push(call);
+    this.spare[call.placement].push(call);
   }
 }
 
 /** Actors of each rank, in order. */
 export function listByRank({ actors, rankOf }: WorldPlacement, ranks: number): Int32Array[] {
   const lists: number[][] = Array.from({ length: ranks }, () => []);
-  for (let actor = 0; actor < actors; actor++) (lists[rankOf[actor] as number] as number[]).push(actor);
+  for (let actor = 0; actor < actors; actor++) (lists[rankOf[actor]] as number[]).push(actor);
   return lists.map((list) => Int32Array.from(list));
 }

@@ -60,8 +60,7 @@ export class FluidNetwork {
     private readonly routeWeight: Int32Array,
   ) {
     const links = capacity.length;
-    for (let l = 0; l < links; l++)
-      if (!((capacity[l] as number) >= 0)) throw new RangeError(`link ${l}: a capacity of ${capacity[l]} bytes per second refused`);
+    for (let l = 0; l < links; l++) if (!(capacity[l] >= 0)) throw new RangeError(`link ${l}: a capacity of ${capacity[l]} bytes per second refused`);
     this.endAt = new Float64Array(slots).fill(-1);
     this.rate = new Float64Array(slots);
     this.left = new Float64Array(slots);
@@ -97,34 +96,34 @@ export class FluidNetwork {
     this.endAt[slot] = Number.MAX_SAFE_INTEGER;
     const base = slot * this.hops - begin;
     for (let i = begin; i < end; i++) {
-      const link = this.routeLink[i] as number;
+      const link = this.routeLink[i];
       const place = base + i;
-      const first = this.head[link] as number;
+      const first = this.head[link];
       this.next[place] = first;
       this.prev[place] = -1;
       if (first >= 0) this.prev[first] = place;
       this.head[link] = place;
-      this.load[link] = (this.load[link] as number) + (this.routeWeight[i] as number);
-      this.entries[link] = (this.entries[link] as number) + 1;
+      this.load[link] += this.routeWeight[i];
+      this.entries[link]++;
     }
     this.started.push(slot);
   }
 
   /** Takes a flow off its links; the links' other flows are solved again by the next `solve`. */
   finish(slot: number): void {
-    const begin = this.begin[slot] as number;
-    const end = this.end[slot] as number;
+    const begin = this.begin[slot];
+    const end = this.end[slot];
     const base = slot * this.hops - begin;
     for (let i = begin; i < end; i++) {
-      const link = this.routeLink[i] as number;
+      const link = this.routeLink[i];
       const place = base + i;
-      const before = this.prev[place] as number;
-      const after = this.next[place] as number;
+      const before = this.prev[place];
+      const after = this.next[place];
       if (before >= 0) this.next[before] = after;
       else this.head[link] = after;
       if (after >= 0) this.prev[after] = before;
-      this.load[link] = (this.load[link] as number) - (this.routeWeight[i] as number);
-      const entries = (this.entries[link] as number) - 1;
+      this.load[link] -= this.routeWeight[i];
+      const entries = this.entries[link] - 1;
       this.entries[link] = entries;
       if (entries > 0 && this.isTouched[link] === 0) {
         this.isTouched[link] = 1;
@@ -136,20 +135,20 @@ export class FluidNetwork {
 
   /** Writes what tells the future of a slot's flow, as seen from now: time to its end (−1 when idle), rate, bytes left when it was settled, time since then. */
   relativeState(slot: number, now: number, out: Float64Array): void {
-    const end = this.endAt[slot] as number;
+    const end = this.endAt[slot];
     const busy = end >= 0;
     out[0] = busy ? end - now : -1;
-    out[1] = busy ? (this.rate[slot] as number) : 0;
-    out[2] = busy ? (this.left[slot] as number) : 0;
-    out[3] = busy ? now - (this.settledAt[slot] as number) : 0;
+    out[1] = busy ? this.rate[slot] : 0;
+    out[2] = busy ? this.left[slot] : 0;
+    out[3] = busy ? now - this.settledAt[slot] : 0;
   }
 
   /** Moves every flow later by `by` picoseconds. */
   shift(by: number): void {
     for (let slot = 0; slot < this.endAt.length; slot++) {
-      if ((this.endAt[slot] as number) < 0) continue;
-      this.endAt[slot] = (this.endAt[slot] as number) + by;
-      this.settledAt[slot] = (this.settledAt[slot] as number) + by;
+      if (this.endAt[slot] < 0) continue;
+      this.endAt[slot] += by;
+      this.settledAt[slot] += by;
     }
   }
 
@@ -160,7 +159,7 @@ export class FluidNetwork {
     if (started.length === 0 && touched.length === 0) return false;
     this.stamp++;
     for (let i = 0; i < started.length; i++) {
-      const slot = started[i] as number;
+      const slot = started[i];
       if (this.slotStamp[slot] === this.stamp) continue;
       if (this.alone(slot)) {
         this.slotStamp[slot] = this.stamp;
@@ -168,9 +167,9 @@ export class FluidNetwork {
       } else this.solveComponent(slot, now);
     }
     for (let i = 0; i < touched.length; i++) {
-      const link = touched[i] as number;
+      const link = touched[i];
       this.isTouched[link] = 0;
-      const place = this.head[link] as number;
+      const place = this.head[link];
       if (place < 0) continue;
       const slot = Math.floor(place / this.hops);
       if (this.slotStamp[slot] !== this.stamp) this.solveComponent(slot, now);
@@ -182,14 +181,14 @@ export class FluidNetwork {
 
   /** True when no other kind of flow is on any link of the slot's route. */
   private alone(slot: number): boolean {
-    for (let i = this.begin[slot] as number; i < (this.end[slot] as number); i++) if (this.entries[this.routeLink[i] as number] !== 1) return false;
+    for (let i = this.begin[slot]; i < this.end[slot]; i++) if (this.entries[this.routeLink[i]] !== 1) return false;
     return true;
   }
 
   private rateAlone(slot: number): number {
-    let rate = this.cap[slot] as number;
-    for (let i = this.begin[slot] as number; i < (this.end[slot] as number); i++) {
-      const level = (this.capacity[this.routeLink[i] as number] as number) / (this.routeWeight[i] as number);
+    let rate = this.cap[slot];
+    for (let i = this.begin[slot]; i < this.end[slot]; i++) {
+      const level = this.capacity[this.routeLink[i]] / this.routeWeight[i];
       if (level < rate) rate = level;
     }
     return rate;
@@ -203,15 +202,15 @@ export class FluidNetwork {
     slots.push(seed);
     this.slotStamp[seed] = stamp;
     for (let s = 0; s < slots.length; s++) {
-      const slot = slots[s] as number;
-      for (let i = this.begin[slot] as number; i < (this.end[slot] as number); i++) {
-        const link = this.routeLink[i] as number;
+      const slot = slots[s];
+      for (let i = this.begin[slot]; i < this.end[slot]; i++) {
+        const link = this.routeLink[i];
         if (this.linkStamp[link] === stamp) continue;
         this.linkStamp[link] = stamp;
         links.push(link);
-        this.residual[link] = this.capacity[link] as number;
-        this.open[link] = this.load[link] as number;
-        for (let place = this.head[link] as number; place >= 0; place = this.next[place] as number) {
+        this.residual[link] = this.capacity[link];
+        this.open[link] = this.load[link];
+        for (let place = this.head[link]; place >= 0; place = this.next[place]) {
           const other = Math.floor(place / this.hops);
           if (this.slotStamp[other] === stamp) continue;
           this.slotStamp[other] = stamp;
@@ -221,36 +220,36 @@ export class FluidNetwork {
     }
     this.fill(slots, links);
     for (let s = 0; s < slots.length; s++) {
-      const slot = slots[s] as number;
-      this.settle(slot, this.newRate[slot] as number, now);
+      const slot = slots[s];
+      this.settle(slot, this.newRate[slot], now);
     }
   }
 
   /** Progressive filling: the lowest level among open links and caps freezes every flow that it stops, then the next. */
   private fill(slots: readonly number[], links: readonly number[]): void {
     const { newRate, residual, open, full, justFrozen } = this;
-    for (let s = 0; s < slots.length; s++) newRate[slots[s] as number] = -1;
+    for (let s = 0; s < slots.length; s++) newRate[slots[s]] = -1;
     for (let unfrozen = slots.length; unfrozen > 0; unfrozen -= justFrozen.length) {
       let level = Number.POSITIVE_INFINITY;
       for (let l = 0; l < links.length; l++) {
-        const link = links[l] as number;
-        if ((open[link] as number) > 0) level = Math.min(level, (residual[link] as number) / (open[link] as number));
+        const link = links[l];
+        if (open[link] > 0) level = Math.min(level, residual[link] / open[link]);
       }
       for (let s = 0; s < slots.length; s++) {
-        const slot = slots[s] as number;
-        if ((newRate[slot] as number) < 0 && (this.cap[slot] as number) < level) level = this.cap[slot] as number;
+        const slot = slots[s];
+        if (newRate[slot] < 0 && this.cap[slot] < level) level = this.cap[slot];
       }
       // Mark the links that this level fills before any count changes.
       for (let l = 0; l < links.length; l++) {
-        const link = links[l] as number;
-        full[link] = (open[link] as number) > 0 && (residual[link] as number) / (open[link] as number) === level ? 1 : 0;
+        const link = links[l];
+        full[link] = open[link] > 0 && residual[link] / open[link] === level ? 1 : 0;
       }
       justFrozen.length = 0;
       for (let s = 0; s < slots.length; s++) {
-        const slot = slots[s] as number;
-        if ((newRate[slot] as number) >= 0) continue;
+        const slot = slots[s];
+        if (newRate[slot] >= 0) continue;
         let stopped = this.cap[slot] === level;
-        for (let i = this.begin[slot] as number; !stopped && i < (this.end[slot] as number); i++) stopped = full[this.routeLink[i] as number] === 1;
+        for (let i = this.begin[slot]; !stopped && i < this.end[slot]; i++) stopped = full[this.routeLink[i]] === 1;
         if (!stopped) continue;
         newRate[slot] = level;
         justFrozen.push(slot);
@@ -262,32 +261,32 @@ export class FluidNetwork {
   /** Subtracts the flows just frozen at `level` from every link, in one product per link. */
   private take(links: readonly number[], level: number): void {
     const { residual, open, count, justFrozen } = this;
-    for (let l = 0; l < links.length; l++) count[links[l] as number] = 0;
+    for (let l = 0; l < links.length; l++) count[links[l]] = 0;
     for (let s = 0; s < justFrozen.length; s++) {
-      const slot = justFrozen[s] as number;
-      for (let i = this.begin[slot] as number; i < (this.end[slot] as number); i++) {
-        const link = this.routeLink[i] as number;
-        count[link] = (count[link] as number) + (this.routeWeight[i] as number);
+      const slot = justFrozen[s];
+      for (let i = this.begin[slot]; i < this.end[slot]; i++) {
+        const link = this.routeLink[i];
+        count[link] += this.routeWeight[i];
       }
     }
     for (let l = 0; l < links.length; l++) {
-      const link = links[l] as number;
-      const flows = count[link] as number;
+      const link = links[l];
+      const flows = count[link];
       if (flows === 0 || residual[link] === Number.POSITIVE_INFINITY) continue;
-      residual[link] = Math.max(0, (residual[link] as number) - flows * level);
-      open[link] = (open[link] as number) - flows;
+      residual[link] = Math.max(0, residual[link] - flows * level);
+      open[link] -= flows;
     }
   }
 
   /** A flow is settled only when its rate changes: it carries on with what it has left, and the end of the whole transfer is rounded once. */
   private settle(slot: number, rate: number, now: number): void {
-    const old = this.rate[slot] as number;
+    const old = this.rate[slot];
     if (rate === old) return;
-    const since = now - (this.settledAt[slot] as number);
-    if (since > 0) this.left[slot] = Math.max(0, (this.left[slot] as number) - (old * since) / 1e12);
+    const since = now - this.settledAt[slot];
+    if (since > 0) this.left[slot] = Math.max(0, this.left[slot] - (old * since) / 1e12);
     this.rate[slot] = rate;
     this.settledAt[slot] = now;
-    const left = this.left[slot] as number;
+    const left = this.left[slot];
     this.endAt[slot] = left === 0 || rate === Number.POSITIVE_INFINITY ? now : now + Math.round((left / rate) * 1e12);
     this.rescheduled.push(slot);
   }

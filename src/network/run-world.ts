@@ -92,7 +92,7 @@ class Runner {
       this.base.push(actors);
       actors += n;
       const { start } = routes;
-      for (let r = 0; r + 1 < start.length; r++) hops = Math.max(hops, (start[r + 1] as number) - (start[r] as number));
+      for (let r = 0; r + 1 < start.length; r++) hops = Math.max(hops, start[r + 1] - start[r]);
       entries += routes.link.length;
     }
     this.codes = count * Math.max(0, ...world.placements.map(({ rounds }) => rounds.length));
@@ -105,7 +105,7 @@ class Runner {
     this.routeWeight = new Int32Array(entries);
     let offset = 0;
     world.placements.forEach((placement, p) => {
-      const base = this.base[p] as number;
+      const base = this.base[p];
       this.placementOf.fill(p, base, base + placement.actors);
       this.routeLink.set(placement.routes.link, offset);
       this.routeWeight.set(placement.routes.weight, offset);
@@ -126,7 +126,7 @@ class Runner {
       const before = lastOfStream.get(task.stream);
       for (const earlier of before === undefined ? task.after : [before, ...task.after]) {
         (this.successors[earlier] as number[]).push(t);
-        waits[t] = (waits[t] as number) + 1;
+        waits[t]++;
       }
       lastOfStream.set(task.stream, t);
     });
@@ -138,7 +138,7 @@ class Runner {
     const { queue, network, world } = this;
     const handle = (a: number, b: number): void => this.handle(a, b);
     // The start of a rank is an event of its own (task −1), so that every rank starts through the same door.
-    for (let rank = 0; rank < world.ranks; rank++) queue.schedule(world.startDelayPs[rank] as number, -1 - rank, -1);
+    for (let rank = 0; rank < world.ranks; rank++) queue.schedule(world.startDelayPs[rank], -1 - rank, -1);
     while (queue.advance()) {
       do {
         do {
@@ -147,7 +147,7 @@ class Runner {
         } while (queue.busy);
         if (network.solve(queue.now)) {
           const { rescheduled, endAt } = network;
-          for (let i = 0; i < rescheduled.length; i++) queue.schedule(endAt[rescheduled[i] as number] as number, rescheduled[i] as number, LEFT);
+          for (let i = 0; i < rescheduled.length; i++) queue.schedule(endAt[rescheduled[i]], rescheduled[i], LEFT);
         }
       } while (queue.busy);
       if (this.beat !== undefined) this.visitSteadyState();
@@ -196,18 +196,18 @@ class Runner {
     this.open--;
     for (const after of this.successors[t] as number[]) {
       const index = rank * count + after;
-      this.waiting[index] = (this.waiting[index] as number) - 1;
+      this.waiting[index]--;
       if (this.waiting[index] === 0) this.beginTask(rank, after);
     }
   }
 
   private beginWork(rank: number, t: number): void {
     const p = (this.tasks[t] as Extract<Task, { kind: 'collective' }>).placement;
-    const actors = (this.actorsOfRank[p] as Int32Array[])[rank] as Int32Array;
+    const actors = this.actorsOfRank[p][rank] as Int32Array;
     if (actors.length === 0) this.queue.schedule(this.queue.now, -1 - rank, 2 * t + 1);
     for (const actor of actors) {
       const call = this.call(t);
-      const global = (this.base[p] as number) + actor;
+      const global = this.base[p] + actor;
       const other = this.callOf[global];
       if (other !== undefined) throw new RangeError(`tasks ${other.task} and ${t} run on placement ${p} at once: each stream needs its own`);
       this.callOf[global] = call;
@@ -226,40 +226,36 @@ class Runner {
     if (this.sending[actor] === 1) return;
     const call = this.callOf[actor];
     if (call === undefined) return;
-    const p = this.placementOf[actor] as number;
+    const p = this.placementOf[actor];
     const placement = this.world.placements[p] as WorldPlacement;
-    const local = actor - (this.base[p] as number);
+    const local = actor - this.base[p];
     const { rounds, dest, receives } = placement;
     const R = rounds.length;
     for (;;) {
-      const r = call.round[local] as number;
-      const gate = r === R ? R : (rounds[r] as { gate: number }).gate;
-      let complete = call.complete[local] as number;
-      while (
-        complete < gate &&
-        (receives[local * R + complete] === 0 || call.received[local * R + complete] === (rounds[complete] as { repeat: number }).repeat)
-      )
-        complete++;
+      const r = call.round[local];
+      const gate = r === R ? R : rounds[r].gate;
+      let complete = call.complete[local];
+      while (complete < gate && (receives[local * R + complete] === 0 || call.received[local * R + complete] === rounds[complete].repeat)) complete++;
       call.complete[local] = complete;
       if (complete < gate) return;
       if (r === R) {
-        this.endActor(actor, call, placement.rankOf[local] as number);
+        this.endActor(actor, call, placement.rankOf[local]);
         return;
       }
       const round = rounds[r] as WorldPlacement['rounds'][number];
-      const k = call.sent[local] as number;
+      const k = call.sent[local];
       if (k === round.repeat || dest[local * R + r] === -1) {
         call.round[local] = r + 1;
         call.sent[local] = 0;
         continue;
       }
-      if (round.chained && (call.received[local * R + r] as number) < k) return;
-      const route = placement.route[local * R + r] as number;
+      if (round.chained && call.received[local * R + r] < k) return;
+      const route = placement.route[local * R + r];
       const starts = this.routeStart[p] as Int32Array;
       this.sending[actor] = 1;
       const { cap } = placement.routes;
-      const bytes = call.messageBytes[r] as number;
-      this.network.start(actor, bytes, starts[route] as number, starts[route + 1] as number, cap[route] as number, this.queue.now);
+      const bytes = call.messageBytes[r];
+      this.network.start(actor, bytes, starts[route], starts[route + 1], cap[route], this.queue.now);
       return;
     }
   }
@@ -269,23 +265,23 @@ class Runner {
     this.sending[actor] = 0;
     this.tally.messages++;
     const call = this.callOf[actor] as Call;
-    const p = this.placementOf[actor] as number;
+    const p = this.placementOf[actor];
     const placement = this.world.placements[p] as WorldPlacement;
-    const local = actor - (this.base[p] as number);
+    const local = actor - this.base[p];
     const R = placement.rounds.length;
-    const r = call.round[local] as number;
-    const route = placement.route[local * R + r] as number;
-    const bytes = call.messageBytes[r] as number;
+    const r = call.round[local];
+    const route = placement.route[local * R + r];
+    const bytes = call.messageBytes[r];
     const starts = this.routeStart[p] as Int32Array;
     const { linkBytes } = this.tally;
-    for (let i = starts[route] as number; i < (starts[route + 1] as number); i++) {
-      const link = this.routeLink[i] as number;
-      linkBytes[link] = (linkBytes[link] as number) + bytes * (this.routeWeight[i] as number);
+    for (let i = starts[route]; i < starts[route + 1]; i++) {
+      const link = this.routeLink[i];
+      linkBytes[link] += bytes * this.routeWeight[i];
     }
     if (local === 0 && this.watched[p] === true) this.beat = call;
-    const receiver = (this.base[p] as number) + (placement.dest[local * R + r] as number);
-    this.queue.schedule(this.queue.now + (placement.routes.latencyPs[route] as number), receiver, 2 * (call.task * R + r));
-    call.sent[local] = (call.sent[local] as number) + 1;
+    const receiver = this.base[p] + placement.dest[local * R + r];
+    this.queue.schedule(this.queue.now + placement.routes.latencyPs[route], receiver, 2 * (call.task * R + r));
+    call.sent[local]++;
     this.proceed(actor);
   }
 
@@ -294,28 +290,28 @@ class Runner {
     const call = this.beat as Call;
     this.beat = undefined;
     if (this.calls.open.size !== 1 || call.early.size > 0) return;
-    this.steady?.visit(call, this.world.placements[call.placement] as WorldPlacement, this.base[call.placement] as number);
+    this.steady?.visit(call, this.world.placements[call.placement] as WorldPlacement, this.base[call.placement]);
   }
 
   private arrive(actor: number, code: number): void {
-    const p = this.placementOf[actor] as number;
+    const p = this.placementOf[actor];
     const { rounds } = this.world.placements[p] as WorldPlacement;
     const R = rounds.length;
     const which = (code - (code % 2)) / 2;
     const r = which % R;
     const call = this.call((which - r) / R);
-    if (code % 2 === 0 && this.world.reducePsPerByte > 0 && (rounds[r] as { reduces: boolean }).reduces) {
+    if (code % 2 === 0 && this.world.reducePsPerByte > 0 && rounds[r].reduces) {
       this.toReduce(actor, call, r);
       return;
     }
-    const index = (actor - (this.base[p] as number)) * R + r;
-    call.received[index] = (call.received[index] as number) + 1;
+    const index = (actor - this.base[p]) * R + r;
+    call.received[index]++;
     if (this.callOf[actor] === call) this.proceed(actor);
   }
 
   /** An actor reduces nothing before it has begun the call: the message waits in its buffer. */
   private toReduce(actor: number, call: Call, r: number): void {
-    const R = (this.world.placements[this.placementOf[actor] as number] as WorldPlacement).rounds.length;
+    const R = this.world.placements[this.placementOf[actor]].rounds.length;
     if (this.callOf[actor] === call) this.arrived.push(actor * this.codes + call.task * R + r);
     else call.early.set(actor, [...(call.early.get(actor) ?? []), r]);
   }
@@ -328,16 +324,16 @@ class Runner {
       const which = key % codes;
       const actor = (key - which) / codes;
       const { payloadBytes } = this.callOf[actor] as Call;
-      const cost = Math.round((payloadBytes[which % payloadBytes.length] as number) * this.world.reducePsPerByte);
-      this.busyUntil[actor] = Math.max(queue.now, this.busyUntil[actor] as number) + cost;
-      queue.schedule(this.busyUntil[actor] as number, actor, 2 * which + 1);
+      const cost = Math.round(payloadBytes[which % payloadBytes.length] * this.world.reducePsPerByte);
+      this.busyUntil[actor] = Math.max(queue.now, this.busyUntil[actor]) + cost;
+      queue.schedule(this.busyUntil[actor], actor, 2 * which + 1);
     }
     arrived.length = 0;
   }
 
   private endActor(actor: number, call: Call, rank: number): void {
     this.callOf[actor] = undefined;
-    call.open[rank] = (call.open[rank] as number) - 1;
+    call.open[rank]--;
     if (call.open[rank] !== 0) return;
     this.queue.schedule(this.queue.now, -1 - rank, 2 * call.task + 1);
     call.ranksOpen--;
@@ -353,12 +349,12 @@ class Runner {
       const { actors, rankOf, rounds } = this.world.placements[p] as WorldPlacement;
       if (this.open === 0) lines.push(`task ${call.task} has ended on every rank, but more messages of it arrived`);
       for (let actor = 0; actor < actors && lines.length < 8; actor++) {
-        if (this.callOf[(this.base[p] as number) + actor] !== call) continue;
+        if (this.callOf[this.base[p] + actor] !== call) continue;
         lines.push(`rank ${rankOf[actor]} in task ${call.task} waits in round ${call.round[actor]} of ${rounds.length}, ${call.sent[actor]} sent`);
       }
     }
     for (let i = 0; i < this.finishPs.length && lines.length < 8; i++) {
-      if ((this.finishPs[i] as number) < 0) lines.push(`rank ${Math.floor(i / count)} has not ended task ${i % count}`);
+      if (this.finishPs[i] < 0) lines.push(`rank ${Math.floor(i / count)} has not ended task ${i % count}`);
     }
     return new UnfinishedRunError(`the run stopped at ${this.queue.now} ps with ${this.open} tasks open:\n  ${lines.join('\n  ')}`);
   }

@@ -90,7 +90,7 @@ export class SteadyState {
     for (let i = 0; i < actors; i++) {
       this.network.relativeState(base + i, this.queue.now, this.flow);
       flows.set(this.flow, 4 * i);
-      busy[i] = Math.max(0, (this.busyUntil[base + i] as number) - this.queue.now);
+      busy[i] = Math.max(0, this.busyUntil[base + i] - this.queue.now);
     }
     this.snapshot = {
       task: call.task,
@@ -126,14 +126,14 @@ export class SteadyState {
     const { now } = this.queue;
     this.network.relativeState(base + i, now, this.flow);
     for (let f = 0; f < 4; f++) if (this.flow[f] !== was.flows[4 * i + f]) return true;
-    const r = call.round[i] as number;
+    const r = call.round[i];
     if (r !== was.round[i] || call.complete[i] !== was.complete[i]) return true;
-    if (Math.max(0, (this.busyUntil[base + i] as number) - now) !== was.busy[i]) return true;
+    if (Math.max(0, this.busyUntil[base + i] - now) !== was.busy[i]) return true;
     // Only in a chained round do counts matter by their difference alone; elsewhere they must not have moved.
-    const moved = (call.sent[i] as number) - (was.sent[i] as number);
+    const moved = call.sent[i] - was.sent[i];
     const chained = rounds[r]?.chained === true;
     for (let other = 0, at = i * rounds.length; other < rounds.length; other++, at++) {
-      const more = (call.received[at] as number) - (was.received[at] as number);
+      const more = call.received[at] - was.received[at];
       if (more !== (other === r && chained ? moved : 0)) return true;
     }
     return moved !== 0 && !chained;
@@ -145,26 +145,26 @@ export class SteadyState {
     const period = this.queue.now - was.now;
     let repeats = Math.floor((this.nextForeign() - this.queue.now - 1) / period);
     for (let i = 0; i < actors; i++) {
-      const moved = (call.sent[i] as number) - (was.sent[i] as number);
+      const moved = call.sent[i] - was.sent[i];
       if (moved === 0) continue;
-      const r = call.round[i] as number;
-      const reached = Math.max(call.sent[i] as number, call.received[i * R + r] as number);
-      repeats = Math.min(repeats, Math.floor(((rounds[r] as { repeat: number }).repeat - 1 - reached) / moved));
+      const r = call.round[i];
+      const reached = Math.max(call.sent[i], call.received[i * R + r]);
+      repeats = Math.min(repeats, Math.floor((rounds[r].repeat - 1 - reached) / moved));
     }
     if (!(repeats >= 1) || !Number.isFinite(repeats)) return false;
     for (let i = 0; i < actors; i++) {
-      const more = repeats * ((call.sent[i] as number) - (was.sent[i] as number));
-      const index = i * R + (call.round[i] as number);
-      call.sent[i] = (call.sent[i] as number) + more;
-      if (more > 0) call.received[index] = (call.received[index] as number) + more;
-      if ((this.busyUntil[base + i] as number) > this.queue.now) this.busyUntil[base + i] = (this.busyUntil[base + i] as number) + repeats * period;
+      const more = repeats * (call.sent[i] - was.sent[i]);
+      const index = i * R + call.round[i];
+      call.sent[i] += more;
+      if (more > 0) call.received[index] += more;
+      if (this.busyUntil[base + i] > this.queue.now) this.busyUntil[base + i] += repeats * period;
     }
     const messages = repeats * (this.tally.messages - was.messages);
     this.tally.messages += messages;
     this.tally.jumped += messages;
     for (let l = 0; l < was.linkBytes.length; l++) {
-      const bytes = this.tally.linkBytes[l] as number;
-      this.tally.linkBytes[l] = bytes + repeats * (bytes - (was.linkBytes[l] as number));
+      const bytes = this.tally.linkBytes[l];
+      this.tally.linkBytes[l] = bytes + repeats * (bytes - was.linkBytes[l]);
     }
     this.network.shift(repeats * period);
     this.queue.shift(repeats * period, isForeign);

@@ -38,12 +38,12 @@ export function assemble(structure: Quotient, program: Task[], costs: Costs): Wo
   const capacity = new Float64Array(links.count);
   const latencyPs = new Float64Array(links.count);
   for (let l = 0; l < links.count; l++) {
-    const tier = links.tier[l] as number;
-    const port = costs.portBytesPerSecond[tier] as number;
-    const width = (links.width[l] as number) + (costs.healed ? (links.lost[l] as number) : 0);
+    const tier = links.tier[l];
+    const port = costs.portBytesPerSecond[tier];
+    const width = links.width[l] + (costs.healed ? links.lost[l] : 0);
     // A dead trunk is on no route, whatever its rate.
     capacity[l] = port === Number.POSITIVE_INFINITY ? port : width * port;
-    latencyPs[l] = costs.linkLatencyPs(tier, links.up[l] as number, links.lengthM[l] as number);
+    latencyPs[l] = costs.linkLatencyPs(tier, links.up[l], links.lengthM[l]);
   }
   return {
     ranks: structure.ranks,
@@ -69,16 +69,16 @@ function withCosts(placement: QuotientPlacement, capacity: Float64Array, latency
   let kept = 0;
   for (let route = 0; route < routes; route++) {
     latencyPs[route] = hopExcessPs[kind[route] as 0 | 1];
-    for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
-      const l = link[i] as number;
-      latencyPs[route] = (latencyPs[route] as number) + (crossings[i] as number) * (latency[l] as number);
+    for (let i = start[route]; i < start[route + 1]; i++) {
+      const l = link[i];
+      latencyPs[route] += crossings[i] * latency[l];
       if (capacity[l] === Number.POSITIVE_INFINITY) continue;
       if (!contention && own[i] === 0) {
-        cap[route] = Math.min(cap[route] as number, capacity[l] as number);
+        cap[route] = Math.min(cap[route], capacity[l]);
         continue;
       }
       keptLink[kept] = l;
-      keptWeight[kept] = weight[i] as number;
+      keptWeight[kept] = weight[i];
       kept++;
     }
     keptStart[route + 1] = kept;

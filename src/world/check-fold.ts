@@ -20,25 +20,25 @@ export function checkFold(input: FoldInput, fold: Fold): void {
   covers('ranks', fold.rankClass, fold.ranks, rankColour.length);
   covers('links', fold.linkClass, fold.links, links.count);
   placements.forEach(({ actors }, p) => {
-    covers('actors', fold.actorClass[p] as Int32Array, fold.actors[p] as number, actors);
+    covers('actors', fold.actorClass[p] as Int32Array, fold.actors[p], actors);
   });
   const firstRank = firstMembers(fold.rankClass, fold.ranks);
   const firstLink = firstMembers(fold.linkClass, fold.links);
 
   for (let r = 0; r < rankColour.length; r++) {
-    const first = firstRank[fold.rankClass[r] as number] as number;
+    const first = firstRank[fold.rankClass[r]];
     if (rankColour[r] !== rankColour[first]) differ('rank', r, first, 'its own work', rankColour[r], rankColour[first]);
   }
   for (const field of LINK_FIELDS) {
     const values = links[field];
     for (let l = 0; l < links.count; l++) {
-      const first = firstLink[fold.linkClass[l] as number] as number;
+      const first = firstLink[fold.linkClass[l]];
       if (values[l] !== values[first]) differ('link', l, first, field, values[l], values[first]);
     }
   }
   for (let l = 0; l < links.count; l++) {
-    const first = firstLink[fold.linkClass[l] as number] as number;
-    const [a, b] = [(links.owner[l] as number) >= 0, (links.owner[first] as number) >= 0];
+    const first = firstLink[fold.linkClass[l]];
+    const [a, b] = [links.owner[l] >= 0, links.owner[first] >= 0];
     if (a !== b) differ('link', l, first, 'ownership', a, b);
   }
   placements.forEach((_, p) => {
@@ -51,20 +51,20 @@ export function checkFold(input: FoldInput, fold: Fold): void {
 /** First member of every class. */
 export function firstMembers(classes: Int32Array, count: number): number[] {
   const first = new Array<number>(count).fill(-1);
-  for (let i = 0; i < classes.length; i++) if (first[classes[i] as number] === -1) first[classes[i] as number] = i;
+  for (let i = 0; i < classes.length; i++) if (first[classes[i]] === -1) first[classes[i]] = i;
   return first;
 }
 
 /** Members class by class, each class in rising order. */
 export function byClass(classes: Int32Array, count: number): Int32Array {
   const at = new Int32Array(count + 1);
-  for (const c of classes) at[c + 1] = (at[c + 1] as number) + 1;
-  for (let c = 0; c < count; c++) at[c + 1] = (at[c + 1] as number) + (at[c] as number);
+  for (const c of classes) at[c + 1]++;
+  for (let c = 0; c < count; c++) at[c + 1] += at[c];
   const members = new Int32Array(classes.length);
   for (let i = 0; i < classes.length; i++) {
-    const c = classes[i] as number;
-    members[at[c] as number] = i;
-    at[c] = (at[c] as number) + 1;
+    const c = classes[i];
+    members[at[c]] = i;
+    at[c]++;
   }
   return members;
 }
@@ -89,25 +89,25 @@ function checkActors({ placements }: FoldInput, fold: Fold, p: number): void {
   const { actors, patterns, dest, start, link, own, kind, rankOf } = placement;
   const { rankClass, linkClass } = fold;
   const classes = fold.actorClass[p] as Int32Array;
-  const firstActor = firstMembers(classes, fold.actors[p] as number);
+  const firstActor = firstMembers(classes, fold.actors[p]);
   const source = sources(placement);
   for (let actor = 0; actor < actors; actor++) {
-    const first = firstActor[classes[actor] as number] as number;
+    const first = firstActor[classes[actor]];
     if (first === actor) continue;
     const same = (what: string, a: unknown, b: unknown): void => {
       if (a !== b) differ('actor', actor, first, what, a, b);
     };
-    same('the class of its rank', rankClass[rankOf[actor] as number], rankClass[rankOf[first] as number]);
+    same('the class of its rank', rankClass[rankOf[actor]], rankClass[rankOf[first]]);
     for (let pattern = 0; pattern < patterns; pattern++) {
       const [a, b] = [pattern * actors + actor, pattern * actors + first];
-      same('the class it sends to', classes[dest[a] as number], classes[dest[b] as number]);
-      same('the class it receives from', classes[source[a] as number], classes[source[b] as number]);
+      same('the class it sends to', classes[dest[a]], classes[dest[b]]);
+      same('the class it receives from', classes[source[a]], classes[source[b]]);
       same('the kind of its route', kind[a], kind[b]);
-      const [i, j] = [start[a] as number, start[b] as number];
-      const hops = (start[a + 1] as number) - i;
-      same('the hops of its route', hops, (start[b + 1] as number) - j);
+      const [i, j] = [start[a] as number, start[b]];
+      const hops = start[a + 1] - i;
+      same('the hops of its route', hops, start[b + 1] - j);
       for (let h = 0; h < hops; h++) {
-        same('the links of its route', linkClass[link[i + h] as number], linkClass[link[j + h] as number]);
+        same('the links of its route', linkClass[link[i + h]], linkClass[link[j + h]]);
         same('the ownership of its ports', own[i + h], own[j + h]);
       }
     }
@@ -123,11 +123,11 @@ interface Bags {
 /** Makes bags of known sizes; `fill` must bring the items of every member in the same order of items. */
 function bagsOf(sizes: Int32Array, fill: (put: (member: number, item: number) => void) => void): Bags {
   const start = new Int32Array(sizes.length + 1);
-  for (let m = 0; m < sizes.length; m++) start[m + 1] = (start[m] as number) + (sizes[m] as number);
-  const items = new Int32Array(start[sizes.length] as number);
+  for (let m = 0; m < sizes.length; m++) start[m + 1] = start[m] + sizes[m];
+  const items = new Int32Array(start[sizes.length]);
   const next = start.slice();
   fill((member, item) => {
-    const at = next[member] as number;
+    const at = next[member];
     next[member] = at + 1;
     items[at] = item;
   });
@@ -137,18 +137,18 @@ function bagsOf(sizes: Int32Array, fill: (put: (member: number, item: number) =>
 /** The flows of every link as numbers of (ownership, placement, pattern, class of the sender). Walked in this order, no bag has to be sorted. */
 function flowsOfLinks({ links, placements }: FoldInput, fold: Fold): Bags {
   const sizes = new Int32Array(links.count);
-  for (const { link } of placements) for (const l of link) sizes[l] = (sizes[l] as number) + 1;
-  const members = placements.map((_, p) => byClass(fold.actorClass[p] as Int32Array, fold.actors[p] as number));
+  for (const { link } of placements) for (const l of link) sizes[l]++;
+  const members = placements.map((_, p) => byClass(fold.actorClass[p] as Int32Array, fold.actors[p]));
   return bagsOf(sizes, (put) => {
     let kinds = 0;
     for (let owner = 0; owner < 2; owner++) {
       placements.forEach(({ actors, patterns, start, link, own }, p) => {
         const classes = fold.actorClass[p] as Int32Array;
-        for (let pattern = 0; pattern < patterns; pattern++, kinds += fold.actors[p] as number) {
+        for (let pattern = 0; pattern < patterns; pattern++, kinds += fold.actors[p]) {
           for (const actor of members[p] as Int32Array) {
             const route = pattern * actors + actor;
-            const flow = kinds + (classes[actor] as number);
-            for (let i = start[route] as number; i < (start[route + 1] as number); i++) if (own[i] === owner) put(link[i] as number, flow);
+            const flow = kinds + classes[actor];
+            for (let i = start[route]; i < start[route + 1]; i++) if (own[i] === owner) put(link[i], flow);
           }
         }
       });
@@ -158,24 +158,24 @@ function flowsOfLinks({ links, placements }: FoldInput, fold: Fold): Bags {
 
 function actorsOfRanks({ rankColour, placements }: FoldInput, fold: Fold): Bags {
   const sizes = new Int32Array(rankColour.length);
-  for (const { rankOf } of placements) for (const r of rankOf) sizes[r] = (sizes[r] as number) + 1;
+  for (const { rankOf } of placements) for (const r of rankOf) sizes[r]++;
   return bagsOf(sizes, (put) => {
     let kinds = 0;
     placements.forEach(({ rankOf }, p) => {
       const classes = fold.actorClass[p] as Int32Array;
-      for (const actor of byClass(classes, fold.actors[p] as number)) put(rankOf[actor] as number, kinds + (classes[actor] as number));
-      kinds += fold.actors[p] as number;
+      for (const actor of byClass(classes, fold.actors[p])) put(rankOf[actor], kinds + classes[actor]);
+      kinds += fold.actors[p];
     });
   });
 }
 
 function sameBags(kind: string, { start, items }: Bags, classes: Int32Array, firsts: number[], what: string): void {
   for (let m = 0; m < classes.length; m++) {
-    const first = firsts[classes[m] as number] as number;
+    const first = firsts[classes[m]];
     if (first === m) continue;
-    const [i, j] = [start[m] as number, start[first] as number];
-    const size = (start[m + 1] as number) - i;
-    let same = size === (start[first + 1] as number) - j;
+    const [i, j] = [start[m] as number, start[first]];
+    const size = start[m + 1] - i;
+    let same = size === start[first + 1] - j;
     for (let k = 0; same && k < size; k++) same = items[i + k] === items[j + k];
     if (same) continue;
     const text = (of: number): string => items.subarray(start[of], start[of + 1]).join(' ');

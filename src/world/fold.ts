@@ -54,18 +54,18 @@ export function fold(input: FoldInput): Fold {
   placements.forEach(({ actors, patterns, kind }, p) => {
     for (let pattern = 0; pattern < patterns; pattern++) {
       for (let actor = 0; actor < actors; actor++) {
-        const value = kind[pattern * actors + actor] as number;
-        if (value > 0) partition.touch((firstActor[p] as number) + actor, value);
+        const value = kind[pattern * actors + actor];
+        if (value > 0) partition.touch(firstActor[p] + actor, value);
       }
       partition.split();
     }
   });
 
   const splitUsers = userSplitter(partition, usesOf(placements, firstLink, firstActor));
-  const splitPeers = placements.map((placement, p) => peerSplitter(partition, placement, firstLink, firstActor[p] as number));
+  const splitPeers = placements.map((placement, p) => peerSplitter(partition, placement, firstLink, firstActor[p]));
   const members = new Int32Array(partition.classOf.length);
   for (let count = partition.next(members); count > 0; count = partition.next(members)) {
-    const one = members[0] as number;
+    const one = members[0];
     const p = firstActor.findLastIndex((first) => one >= first);
     if (p < 0) splitUsers(members, count);
     else splitPeers[p]?.(members, count);
@@ -73,8 +73,8 @@ export function fold(input: FoldInput): Fold {
 
   const within = (from: number, to: number): ReturnType<typeof renumbered> => renumbered(partition.classOf.subarray(from, to), partition.classes);
   const ranks = within(0, firstLink);
-  const links = within(firstLink, firstActor[0] as number);
-  const actors = placements.map((_, p) => within(firstActor[p] as number, firstActor[p + 1] as number));
+  const links = within(firstLink, firstActor[0]);
+  const actors = placements.map((_, p) => within(firstActor[p], firstActor[p + 1]));
   return {
     rankClass: ranks.of,
     ranks: ranks.count,
@@ -90,7 +90,7 @@ export function sources({ dest, actors, patterns }: Placement): Int32Array {
   const source = new Int32Array(dest.length);
   for (let pattern = 0; pattern < patterns; pattern++) {
     const base = pattern * actors;
-    for (let actor = 0; actor < actors; actor++) source[base + (dest[base + actor] as number)] = actor;
+    for (let actor = 0; actor < actors; actor++) source[base + dest[base + actor]] = actor;
   }
   return source;
 }
@@ -109,18 +109,15 @@ export function numbered<K>(numbers: Map<K, number>, key: K): number {
 function firstColours({ rankColour, links, placements }: FoldInput, firstLink: number, firstActor: number[]): Int32Array {
   const colour = new Int32Array(firstActor.at(-1) as number);
   const known = new Map<number, number>();
-  for (let rank = 0; rank < firstLink; rank++) colour[rank] = numbered(known, rankColour[rank] as number);
+  for (let rank = 0; rank < firstLink; rank++) colour[rank] = numbered(known, rankColour[rank]);
   const { count, tier, up, width, lengthM, owner } = links;
   const lengths = new Map<number, number>();
   const shapes = new Map<number, number>();
   const linkColours = new Map<number, number>();
   for (let l = 0; l < count; l++) {
     // Tier (8 bits), direction, ownership and width (31 bits) side by side make one exact number; with its length it is numbered again.
-    const shape = numbered(
-      shapes,
-      ((tier[l] as number) * 2 + (up[l] as number)) * 2 + Number((owner[l] as number) >= 0) + 1024 * (width[l] as number),
-    );
-    colour[firstLink + l] = known.size + numbered(linkColours, shape + count * numbered(lengths, lengthM[l] as number));
+    const shape = numbered(shapes, (tier[l] * 2 + up[l]) * 2 + Number(owner[l] >= 0) + 1024 * width[l]);
+    colour[firstLink + l] = known.size + numbered(linkColours, shape + count * numbered(lengths, lengthM[l]));
   }
   let colours = known.size + linkColours.size;
   placements.forEach(({ actors }, p) => {
@@ -140,32 +137,32 @@ interface Uses {
 
 /** Label 0: the rank's own actors. Then one label for each placement, pattern, place in the route, and ownership of the port. */
 function usesOf(placements: Placement[], firstLink: number, firstActor: number[]): Uses {
-  const used = firstActor[0] as number;
+  const used = firstActor[0];
   // Shifted by two while counting and by one while filling, so that filling leaves every start in its place.
   const start = new Int32Array(used + 2);
   let hops = 0;
   for (const { rankOf, link, start: route } of placements) {
-    for (let i = 0; i < rankOf.length; i++) add(start, (rankOf[i] as number) + 2, 1);
-    for (let i = 0; i < link.length; i++) add(start, firstLink + (link[i] as number) + 2, 1);
-    for (let r = 0; r + 1 < route.length; r++) hops = Math.max(hops, (route[r + 1] as number) - (route[r] as number));
+    for (let i = 0; i < rankOf.length; i++) add(start, rankOf[i] + 2, 1);
+    for (let i = 0; i < link.length; i++) add(start, firstLink + link[i] + 2, 1);
+    for (let r = 0; r + 1 < route.length; r++) hops = Math.max(hops, route[r + 1] - route[r]);
   }
-  for (let o = 0; o <= used; o++) add(start, o + 1, start[o] as number);
-  const actor = new Int32Array(start[used + 1] as number);
+  for (let o = 0; o <= used; o++) add(start, o + 1, start[o]);
+  const actor = new Int32Array(start[used + 1]);
   const label = new Int32Array(actor.length);
   const use = (object: number, by: number, as: number): void => {
-    const at = start[object + 1] as number;
+    const at = start[object + 1];
     start[object + 1] = at + 1;
     actor[at] = by;
     label[at] = as;
   };
   let labels = 1;
   placements.forEach(({ actors, patterns, rankOf, start: route, link, own }, p) => {
-    const base = firstActor[p] as number;
-    for (let a = 0; a < actors; a++) use(rankOf[a] as number, base + a, 0);
+    const base = firstActor[p];
+    for (let a = 0; a < actors; a++) use(rankOf[a], base + a, 0);
     for (let pattern = 0; pattern < patterns; pattern++, labels += 2 * hops) {
       for (let a = 0; a < actors; a++) {
-        const [from, to] = [route[pattern * actors + a] as number, route[pattern * actors + a + 1] as number];
-        for (let i = from; i < to; i++) use(firstLink + (link[i] as number), base + a, labels + 2 * (i - from) + (own[i] as number));
+        const [from, to] = [route[pattern * actors + a] as number, route[pattern * actors + a + 1]];
+        for (let i = from; i < to; i++) use(firstLink + link[i], base + a, labels + 2 * (i - from) + own[i]);
       }
     }
   });
@@ -183,33 +180,33 @@ function userSplitter(partition: Partition, { start, actor, label, labels }: Use
   return (members, count) => {
     let kinds = 0;
     for (let m = 0; m < count; m++) {
-      const o = members[m] as number;
-      for (let i = start[o] as number; i < (start[o + 1] as number); i++) {
-        if (partition.alone(actor[i] as number)) continue;
-        const l = label[i] as number;
+      const o = members[m];
+      for (let i = start[o]; i < start[o + 1]; i++) {
+        if (partition.alone(actor[i])) continue;
+        const l = label[i];
         if (end[l] === 0) met[kinds++] = l;
         add(end, l, 1);
       }
     }
     let total = 0;
     for (let k = 0; k < kinds; k++) {
-      const n = end[met[k] as number] as number;
-      end[met[k] as number] = total;
+      const n = end[met[k]];
+      end[met[k]] = total;
       total += n;
     }
     if (sorted.length < total) sorted = new Int32Array(2 * total);
     for (let m = 0; m < count; m++) {
-      const o = members[m] as number;
-      for (let i = start[o] as number; i < (start[o + 1] as number); i++) {
-        if (partition.alone(actor[i] as number)) continue;
-        const l = label[i] as number;
-        sorted[end[l] as number] = actor[i] as number;
+      const o = members[m];
+      for (let i = start[o]; i < start[o + 1]; i++) {
+        if (partition.alone(actor[i])) continue;
+        const l = label[i];
+        sorted[end[l]] = actor[i];
         add(end, l, 1);
       }
     }
     for (let k = 0, i = 0; k < kinds; k++) {
-      const l = met[k] as number;
-      for (; i < (end[l] as number); i++) partition.touch(sorted[i] as number, 1);
+      const l = met[k];
+      for (; i < end[l]; i++) partition.touch(sorted[i], 1);
       partition.split();
       end[l] = 0;
     }
@@ -221,19 +218,19 @@ function peerSplitter(partition: Partition, placement: Placement, firstLink: num
   const { actors, patterns, rankOf, dest, start, link, own } = placement;
   const source = sources(placement);
   return (members, count) => {
-    for (let m = 0; m < count; m++) partition.touch(rankOf[(members[m] as number) - base] as number, 1);
+    for (let m = 0; m < count; m++) partition.touch(rankOf[members[m] - base], 1);
     partition.split();
     for (let pattern = 0; pattern < patterns; pattern++) {
       const shift = pattern * actors - base;
       for (const peer of [dest, source]) {
-        for (let m = 0; m < count; m++) partition.touch(base + (peer[(members[m] as number) + shift] as number), 1);
+        for (let m = 0; m < count; m++) partition.touch(base + peer[members[m] + shift], 1);
         partition.split();
       }
       for (let owner = 0; owner < 2; owner++) {
         for (let m = 0; m < count; m++) {
-          const route = (members[m] as number) + shift;
-          for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
-            if (own[i] === owner) partition.touch(firstLink + (link[i] as number), 1);
+          const route = members[m] + shift;
+          for (let i = start[route]; i < start[route + 1]; i++) {
+            if (own[i] === owner) partition.touch(firstLink + link[i], 1);
           }
         }
         partition.split();
@@ -248,7 +245,7 @@ function renumbered(classes: Int32Array, most: number): { of: Int32Array; count:
   let count = 0;
   const of = classes.map((c) => {
     if (number[c] === -1) number[c] = count++;
-    return number[c] as number;
+    return number[c];
   });
   return { of, count };
 }

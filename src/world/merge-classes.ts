@@ -35,11 +35,11 @@ export function mergeClasses(fine: Quotient, schedule: Schedule | null): { quoti
     quotient: {
       ...coarse,
       firstRank: firstRank.map((rank) => fine.firstRank[rank] as number),
-      rankSize: coarse.rankSize.map((size, c) => size * (fine.rankSize[firstRank[c] as number] as number)),
-      links: { ...coarse.links, size: coarse.links.size.map((size, c) => size * (fine.links.size[firstLink[c] as number] as number)) },
+      rankSize: coarse.rankSize.map((size, c) => size * fine.rankSize[firstRank[c]]),
+      links: { ...coarse.links, size: coarse.links.size.map((size, c) => size * fine.links.size[firstLink[c]]) },
       placements: coarse.placements.map((placement) => ({
         ...placement,
-        weight: placement.weight.map((weight, i) => weight * (flows[firstLink[placement.link[i] as number] as number] as number)),
+        weight: placement.weight.map((weight, i) => weight * flows[firstLink[placement.link[i]]]),
       })),
     },
   };
@@ -51,10 +51,10 @@ function asPlacement({ actors, rankOf, dest, start, link, crossings, own, kind, 
   const round = shapes.map((_, a) => pattern.indexOf(a));
   const hops = { start: new Int32Array(start.length), link: [] as number[], own: [] as number[] };
   for (let route = 0; route + 1 < start.length; route++) {
-    for (let i = start[route] as number; i < (start[route + 1] as number); i++) {
-      for (let again = 0; again < (crossings[i] as number); again++) {
-        hops.link.push(link[i] as number);
-        hops.own.push(own[i] as number);
+    for (let i = start[route]; i < start[route + 1]; i++) {
+      for (let again = 0; again < crossings[i]; again++) {
+        hops.link.push(link[i]);
+        hops.own.push(own[i]);
       }
     }
     hops.start[route + 1] = hops.link.length;
@@ -67,7 +67,7 @@ function asPlacement({ actors, rankOf, dest, start, link, crossings, own, kind, 
     patterns: shapes.length,
     dest: Int32Array.from({ length: shapes.length * actors }, (_, route) => {
       const a = Math.floor(route / actors);
-      return dest[(route - a * actors) * rounds.length + (round[a] as number)] as number;
+      return dest[(route - a * actors) * rounds.length + round[a]];
     }),
     start: hops.start,
     link: Int32Array.from(hops.link),
@@ -80,7 +80,7 @@ function asPlacement({ actors, rankOf, dest, start, link, crossings, own, kind, 
 function flowsPerCrossing({ link, weight, crossings }: QuotientPlacement, count: number): Float64Array {
   const flows = new Float64Array(count).fill(1);
   link.forEach((l, i) => {
-    flows[l] = (weight[i] as number) / (crossings[i] as number);
+    flows[l] = weight[i] / crossings[i];
   });
   return flows;
 }

@@ -31,27 +31,27 @@ export class Partition {
     }
     for (let c = 0, at = 0; c < this.classes; c++) {
       this.start[c] = at;
-      at += this.size[c] as number;
+      at += this.size[c];
     }
     const filled = this.start.slice();
     for (let o = 0; o < n; o++) {
-      const at = filled[colour[o] as number] as number;
+      const at = filled[colour[o]];
       this.objects[at] = o;
       this.place[o] = at;
-      add(filled, colour[o] as number, 1);
+      add(filled, colour[o], 1);
     }
   }
 
   /** A class of one: nothing splits it. */
   alone(object: number): boolean {
-    return this.size[this.classOf[object] as number] === 1;
+    return this.size[this.classOf[object]] === 1;
   }
 
   /** Lists the members of the next waiting class, as they are now, and returns how many; 0 when none waits or every class is one object. */
   next(members: Int32Array): number {
     if (this.waiting === this.classes || this.classes === this.classOf.length) return 0;
-    const [from, size] = [this.start[this.waiting] as number, this.size[this.waiting] as number];
-    for (let i = 0; i < size; i++) members[i] = this.objects[from + i] as number;
+    const [from, size] = [this.start[this.waiting] as number, this.size[this.waiting]];
+    for (let i = 0; i < size; i++) members[i] = this.objects[from + i];
     this.waiting++;
     return size;
   }
@@ -59,7 +59,7 @@ export class Partition {
   /** Notes edges of an object into the splitter. */
   touch(object: number, edges: number): void {
     if (this.alone(object)) return;
-    const now = (this.edges[object] as number) + edges;
+    const now = this.edges[object] + edges;
     if (now === edges) this.touched[this.touches++] = object;
     if (now > this.mostEdges) this.mostEdges = now;
     this.edges[object] = now;
@@ -71,11 +71,11 @@ export class Partition {
     const order = this.byEdges();
     let classes = 0;
     for (let i = 0; i < this.touches; i++) {
-      const object = order[i] as number;
-      const c = classOf[object] as number;
-      const from = place[object] as number;
-      const to = (start[c] as number) + (touchedIn[c] as number);
-      const other = objects[to] as number;
+      const object = order[i];
+      const c = classOf[object];
+      const from = place[object];
+      const to = start[c] + touchedIn[c];
+      const other = objects[to];
       objects[from] = other;
       place[other] = from;
       objects[to] = object;
@@ -84,7 +84,7 @@ export class Partition {
       if (touchedIn[c] === 0) touched[classes++] = c;
       add(touchedIn, c, 1);
     }
-    for (let i = 0; i < classes; i++) this.splitOne(touched[i] as number);
+    for (let i = 0; i < classes; i++) this.splitOne(touched[i]);
     this.touches = 0;
     this.mostEdges = 0;
   }
@@ -97,12 +97,12 @@ export class Partition {
     if (this.ends.length <= mostEdges) this.ends = new Int32Array(2 * mostEdges);
     const { sorted, ends } = this;
     ends.fill(0, 0, mostEdges + 1);
-    for (let i = 0; i < touches; i++) add(ends, edges[touched[i] as number] as number, 1);
-    for (let n = 1; n <= mostEdges; n++) add(ends, n, ends[n - 1] as number);
+    for (let i = 0; i < touches; i++) add(ends, edges[touched[i]], 1);
+    for (let n = 1; n <= mostEdges; n++) add(ends, n, ends[n - 1]);
     for (let i = touches - 1; i >= 0; i--) {
-      const object = touched[i] as number;
-      add(ends, edges[object] as number, -1);
-      sorted[ends[edges[object] as number] as number] = object;
+      const object = touched[i];
+      add(ends, edges[object], -1);
+      sorted[ends[edges[object]]] = object;
     }
     return sorted;
   }
@@ -110,18 +110,18 @@ export class Partition {
   /** The parts of a class are its runs of equal edges and the untouched rest. The largest keeps the number, and with it waits or does not; the others wait. */
   private splitOne(c: number): void {
     const { objects, edges, start, size } = this;
-    const from = start[c] as number;
-    const rest = from + (this.touchedIn[c] as number);
-    const end = from + (size[c] as number);
+    const from = start[c];
+    const rest = from + this.touchedIn[c];
+    const end = from + size[c];
     let [largest, most] = [rest, end - rest];
     for (let i = from, run = from; i < rest; i++) {
-      if (i + 1 < rest && edges[objects[i] as number] === edges[objects[i + 1] as number]) continue;
+      if (i + 1 < rest && edges[objects[i]] === edges[objects[i + 1]]) continue;
       if (i + 1 - run > most) [largest, most] = [run, i + 1 - run];
       run = i + 1;
     }
     for (let i = from, run = from; i < rest; i++) {
-      const same = i + 1 < rest && edges[objects[i] as number] === edges[objects[i + 1] as number];
-      edges[objects[i] as number] = 0;
+      const same = i + 1 < rest && edges[objects[i]] === edges[objects[i + 1]];
+      edges[objects[i]] = 0;
       if (same) continue;
       if (run !== largest) this.become(run, i + 1);
       run = i + 1;
@@ -137,10 +137,10 @@ export class Partition {
     const c = this.classes++;
     this.start[c] = from;
     this.size[c] = to - from;
-    for (let i = from; i < to; i++) this.classOf[this.objects[i] as number] = c;
+    for (let i = from; i < to; i++) this.classOf[this.objects[i]] = c;
   }
 }
 
 export function add(array: Int32Array, at: number, by: number): void {
-  array[at] = (array[at] as number) + by;
+  array[at] += by;
 }

@@ -43,7 +43,7 @@ export function place(
   const rankOf = new Int32Array(actors);
   for (let channel = 0, actor = 0; channel < channels; channel++) {
     for (let base = 0; base < members.length; base += size) {
-      for (let i = 0; i < size; i++, actor++) rankOf[actor] = members[base + (order?.(channel, i) ?? i)] as number;
+      for (let i = 0; i < size; i++, actor++) rankOf[actor] = members[base + (order?.(channel, i) ?? i)];
     }
   }
 
@@ -62,10 +62,10 @@ export function place(
     for (let g = 0; g < channels * communicators; g++) {
       const channel = Math.floor(g / communicators);
       for (let i = 0; i < size; i++, route++) {
-        const receiver = g * size + (to[i] as number);
+        const receiver = g * size + to[i];
         dest[route] = receiver;
-        const a = rankOf[g * size + i] as number;
-        const b = rankOf[receiver] as number;
+        const a = rankOf[g * size + i];
+        const b = rankOf[receiver];
         const hops = fabric.route(a, b, out, channel);
         if (used + hops > link.length) {
           const grown = new Int32Array(2 * link.length);
@@ -76,7 +76,7 @@ export function place(
           own = grownOwn;
         }
         for (let h = 0; h < hops; h++, used++) {
-          const id = out[h] as number;
+          const id = out[h];
           link[used] = id;
           own[used] = Number(owner[id] === a || owner[id] === b);
         }

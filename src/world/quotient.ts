@@ -49,9 +49,9 @@ export function quotient(input: FoldInput, fold: Fold): Quotient {
   const { links, placements } = input;
   const firstLink = firstMembers(fold.linkClass, fold.links);
   const size = new Int32Array(fold.links);
-  for (const c of fold.linkClass) size[c] = (size[c] as number) + 1;
+  for (const c of fold.linkClass) size[c]++;
   const rankSize = new Int32Array(fold.ranks);
-  for (const c of fold.rankClass) rankSize[c] = (rankSize[c] as number) + 1;
+  for (const c of fold.rankClass) rankSize[c]++;
   return {
     ranks: fold.ranks,
     firstRank: firstMembers(fold.rankClass, fold.ranks),
@@ -71,7 +71,7 @@ export function quotient(input: FoldInput, fold: Fold): Quotient {
 
 /** The values of the first members. */
 function picked<T extends Uint8Array | Int32Array | Float64Array>(out: T, values: T, firsts: number[]): T {
-  for (let c = 0; c < out.length; c++) out[c] = values[firsts[c] as number] as number;
+  for (let c = 0; c < out.length; c++) out[c] = values[firsts[c]];
   return out;
 }
 
@@ -80,12 +80,12 @@ function quotientPlacement(input: FoldInput, fold: Fold, p: number, firstLink: n
   const { actors: n, patterns, pattern, dest, start, link, own, kind, rankOf, schedule } = placement;
   const { linkClass } = fold;
   const classes = fold.actorClass[p] as Int32Array;
-  const actors = fold.actors[p] as number;
+  const actors = fold.actors[p];
   const firstActor = firstMembers(classes, actors);
   const whole = actors === n;
 
   let most = 0;
-  for (let a = 0; a < patterns; a++) for (const actor of firstActor) most += (start[a * n + actor + 1] as number) - (start[a * n + actor] as number);
+  for (let a = 0; a < patterns; a++) for (const actor of firstActor) most += start[a * n + actor + 1] - start[a * n + actor];
   const rows = { link: new Int32Array(most), weight: new Int32Array(most), crossings: new Int32Array(most), own: new Uint8Array(most) };
   const starts = new Int32Array(patterns * actors + 1);
   const kinds = new Uint8Array(patterns * actors);
@@ -97,45 +97,45 @@ function quotientPlacement(input: FoldInput, fold: Fold, p: number, firstLink: n
     for (let c = 0, from = 0; c < actors; c++, route++) {
       let to = from;
       if (!whole) {
-        for (; to < n && classes[members[to] as number] === c; to++) {
-          const of = a * n + (members[to] as number);
-          for (let i = start[of] as number; i < (start[of + 1] as number); i++) {
-            const k = linkClass[link[i] as number] as number;
-            if (firstLink[k] === link[i]) flows[k] = (flows[k] as number) + 1;
+        for (; to < n && classes[members[to]] === c; to++) {
+          const of = a * n + members[to];
+          for (let i = start[of]; i < start[of + 1]; i++) {
+            const k = linkClass[link[i]];
+            if (firstLink[k] === link[i]) flows[k]++;
           }
         }
       }
-      const representative = a * n + (firstActor[c] as number);
+      const representative = a * n + firstActor[c];
       const begin = used;
-      for (let i = start[representative] as number; i < (start[representative + 1] as number); i++) {
-        const k = linkClass[link[i] as number] as number;
+      for (let i = start[representative]; i < start[representative + 1]; i++) {
+        const k = linkClass[link[i]];
         let again = begin;
         while (again < used && rows.link[again] !== k) again++;
         if (again === used) {
           rows.link[used] = k;
-          rows.weight[used] = whole ? 1 : (flows[k] as number);
-          rows.own[used] = own[i] as number;
+          rows.weight[used] = whole ? 1 : flows[k];
+          rows.own[used] = own[i];
           used++;
         }
-        rows.crossings[again] = (rows.crossings[again] as number) + 1;
+        rows.crossings[again]++;
       }
       // An equitable class crosses no classes of links but those of its representative.
-      for (let i = begin; !whole && i < used; i++) flows[rows.link[i] as number] = 0;
+      for (let i = begin; !whole && i < used; i++) flows[rows.link[i]] = 0;
       from = to;
       starts[route + 1] = used;
-      kinds[route] = kind[representative] as number;
+      kinds[route] = kind[representative];
     }
   }
   const R = pattern.length;
   const perRound = <T extends Int32Array>(out: T, value: (actor: number, a: number) => number): T => {
-    for (let actor = 0; actor < actors; actor++) for (let r = 0; r < R; r++) out[actor * R + r] = value(actor, pattern[r] as number);
+    for (let actor = 0; actor < actors; actor++) for (let r = 0; r < R; r++) out[actor * R + r] = value(actor, pattern[r]);
     return out;
   };
   return {
     actors,
-    rankOf: Int32Array.from(firstActor, (actor) => fold.rankClass[rankOf[actor] as number] as number),
+    rankOf: Int32Array.from(firstActor, (actor) => fold.rankClass[rankOf[actor]] as number),
     rounds: schedule.rounds,
-    dest: perRound(new Int32Array(actors * R), (actor, a) => classes[dest[a * n + (firstActor[actor] as number)] as number] as number),
+    dest: perRound(new Int32Array(actors * R), (actor, a) => classes[dest[a * n + firstActor[actor]]] as number),
     receives: new Uint8Array(actors * R).fill(1),
     route: perRound(new Int32Array(actors * R), (actor, a) => a * actors + actor),
     start: starts,

@@ -39,7 +39,7 @@ export function symmetryOf(
   const patterns = (schedule?.rounds ?? []).map(({ stride, radix }): [number, number] => [tensor * stride, tensor * stride * radix]);
   const cuts = [1, tensor, tensor * size, ...blocks, ...patterns.flat(), ranks].map((cut) => Math.min(cut, ranks));
   const base = [...new Set(cuts)].sort((a, b) => a - b);
-  for (let i = 0; i + 1 < base.length; i++) if ((base[i + 1] as number) % (base[i] as number) !== 0) return undefined;
+  for (let i = 0; i + 1 < base.length; i++) if (base[i + 1] % base[i] !== 0) return undefined;
   const held = (fabric.exceptions ?? []).flatMap((id) => fabric.link?.(id).spans ?? []);
   if (oddRanks.length > 0) held.push([1, ranks]);
   const free = base
@@ -64,8 +64,8 @@ function naming({ base, free }: Symmetry, spans: [number, number][]): Naming {
   let names = 1;
   let size = 1;
   free.forEach((isFree, i) => {
-    const low = base[i] as number;
-    const radix = (base[i + 1] as number) / low;
+    const low = base[i];
+    const radix = base[i + 1] / low;
     if (!spans.some(([from, to]) => from <= low && low < to)) return;
     if (isFree) size *= radix;
     else {
@@ -116,7 +116,7 @@ export function quotientBySymmetry(fabric: Fabric, schedule: Schedule | null, co
   }
   const classOfLink = (id: number): number => {
     let k = kinds.length - 1;
-    while ((kinds[k] as (typeof kinds)[number]).first > id) k--;
+    while (kinds[k].first > id) k--;
     const { first, naming: own, offset } = kinds[k] as (typeof kinds)[number];
     return offset + ((id - first) % 2) * own.names + nameOf(own, fabric.link(id).rank);
   };
@@ -165,7 +165,7 @@ function placeClasses(
       const hops = fabric.route(from, to, out);
       const begin = rows.length;
       for (let h = 0; h < hops; h++) {
-        const id = out[h] as number;
+        const id = out[h];
         const link = classOfLink(id);
         const met = rows.slice(begin).find((row) => row.link === link);
         const { owner } = fabric.link(id);
@@ -173,14 +173,14 @@ function placeClasses(
         else rows.push({ link, weight: 0, crossings: 1, own: Number(owner === from || owner === to) });
       }
       for (const row of rows.slice(begin)) {
-        row.weight = (flowsOfKind * row.crossings) / (links.size[row.link] as number);
+        row.weight = (flowsOfKind * row.crossings) / links.size[row.link];
         if (!Number.isInteger(row.weight)) throw new Error(`${flowsOfKind} flows of a kind do not spread evenly over ${links.size[row.link]} links`);
       }
       start.push(rows.length);
     }
   }
   const perRound = (value: (actor: number, a: number) => number): Int32Array =>
-    Int32Array.from({ length: actors * R }, (_, i) => value(Math.floor(i / R), pattern[i % R] as number));
+    Int32Array.from({ length: actors * R }, (_, i) => value(Math.floor(i / R), pattern[i % R]));
   return {
     actors,
     rankOf: Int32Array.from({ length: actors }, (_, actor) => actor),
@@ -204,7 +204,7 @@ export function rankClassOf(symmetry: Symmetry, ranks: number): (rank: number) =
 }
 
 /** Whether the symmetry merges anything. */
-export const mergesRanks = ({ base, free }: Symmetry): boolean => free.some((isFree, i) => isFree && (base[i + 1] as number) > (base[i] as number));
+export const mergesRanks = ({ base, free }: Symmetry): boolean => free.some((isFree, i) => isFree && base[i + 1] > base[i]);
 
 /** The partition of all ranks that a symmetry stands for, written out: to be proved equitable by `checkFold` where the whole is small enough to look at. */
 export function rankClasses(symmetry: Symmetry, ranks: number): Int32Array {
