@@ -6,8 +6,8 @@ import { hierarchical } from '../src/collective/hierarchical';
 import { ring } from '../src/collective/ring';
 import { clos } from '../src/fabric/clos';
 import { runWorld } from '../src/network/run-world';
-import { dataCommunicators } from '../src/training/communicators';
 import { assemble } from '../src/world/assemble';
+import { dataCommunicators } from '../src/world/communicators';
 import { quotientBySymmetry, symmetryOf } from '../src/world/symmetry';
 
 const ranks = Number(process.argv[2] ?? 131072);

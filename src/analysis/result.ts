@@ -1,12 +1,12 @@
+import { TIERS, type Tier } from '../fabric/tiers';
+
+export { TIERS, type Tier };
+
 /** What is known of one point of a sweep once it has been simulated. Times are integer picoseconds unless a name says otherwise. */
 
 /** The parts of the total loss, in the order in which they are always printed and stacked. */
 export const LOSS_PARTS = ['bandwidth', 'latency', 'software', 'contention', 'stragglers', 'faults'] as const;
 export type LossPart = (typeof LOSS_PARTS)[number];
-
-/** Tiers of cable, from the GPU outwards: inside the scale-up domain, NIC to leaf, leaf to spine, spine to core. */
-export const TIERS = ['domain', 'leaf', 'spine', 'core'] as const;
-export type Tier = (typeof TIERS)[number];
 
 /** One row of the cable table: what the scenario asked for in a tier, what could be built, and what it carried. */
 export interface TierResult {

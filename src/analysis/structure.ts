@@ -1,12 +1,13 @@
 import type { System } from '../catalog/systems';
 import { chooseSchedule } from '../collective/choose';
 import type { Collective, Schedule } from '../collective/schedule';
-import { type ClosSpec, clos, UnbuildableError } from '../fabric/clos';
+import { clos, UnbuildableError } from '../fabric/clos';
 import { compileLinks, type Fabric } from '../fabric/fabric';
+import type { ClosSpec } from '../fabric/spec';
 import { closSpec } from '../fabric/spec';
 import { stableStringify } from '../scenario/scenario-hash';
 import type { Scenario } from '../scenario/schema';
-import { type Communicators, dataCommunicators } from '../training/communicators';
+import { type Communicators, dataCommunicators } from '../world/communicators';
 import { slowdowns, startDelays } from '../world/costs';
 import { equitableFold } from '../world/equitable-fold';
 import { type FoldInput, numbered, unfolded } from '../world/fold';

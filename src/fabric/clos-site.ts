@@ -1,5 +1,5 @@
-import type { ClosSpec } from './clos';
 import { type Place, standGroups } from './floor';
+import type { ClosSpec } from './spec';
 
 /** Pods stand side by side in a square grid; spines in the middle of their pod's rows, the core in the middle of the hall. */
 export function standOnFloor(

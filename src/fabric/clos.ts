@@ -1,45 +1,14 @@
-import { TIERS } from '../analysis/result';
 import { standOnFloor } from './clos-site';
 import type { Fabric, FabricTier, Link } from './fabric';
 import { type LinkFault, lostByTrunk, type TierExtent } from './faults';
-import { type FloorSpec, type Place, runM, stockedM } from './floor';
+import { type Place, runM, stockedM } from './floor';
 import { pathHash } from './path-hash';
+import type { ClosSpec } from './spec';
+import { TIERS } from './tiers';
 import { numberTrunks } from './trunks';
 import { UnbuildableError } from './unbuildable';
 
 export { UnbuildableError } from './unbuildable';
-
-export interface ClosSpec {
-  ranks: number;
-  /** GPUs of one scale-up domain; consecutive ranks. */
-  domain: number;
-  /** Scale-up links of a GPU, over all switch planes: one trunk. */
-  scaleUpLinks: number;
-  /** Longest run inside the domain, and the cable bought for it. */
-  scaleUpRunM: number;
-  scaleUpLengthM: number;
-  gpusPerNode: number;
-  nodesPerRack: number;
-  /** NICs of a GPU; 0.25 is one NIC for four. */
-  nicsPerGpu: number;
-  /** One leaf per NIC index of a node, instead of one for all. */
-  railOptimised: boolean;
-  /** Nodes that share a leaf (in each rail). */
-  leafNodes: number;
-  /** Ports of a switch at the port rate. */
-  radix: number;
-  tiers: 'auto' | 2 | 3;
-  /** Capacity towards the nodes over capacity towards the spine. */
-  oversubscription: number;
-  lengths: 'tier' | 'stocked' | 'exact';
-  /** Run of every scale-out cable, instead of those on the floor. */
-  cableM?: number;
-  floor: FloorSpec;
-  /** Dead cables. */
-  faults?: LinkFault[];
-  /** Seed of hashed routing: every flow takes one of the parallel paths above the leaves. Sprayed over all of them when absent. */
-  hashSeed?: string;
-}
 
 const [DOMAIN, LEAF, SPINE, CORE] = TIERS.map((_, index) => index) as [number, number, number, number];
 

@@ -1,4 +1,4 @@
-import type { Tier } from '../analysis/result';
+import type { Tier } from './tiers';
 
 /**
  * A fabric as its simulation sees it: links (trunks of identical parallel links as one) and routes. It knows no medium: capacities and latencies are

@@ -1,4 +1,4 @@
-import type { Tier } from '../analysis/result';
+import type { Tier } from './tiers';
 import { UnbuildableError } from './unbuildable';
 
 /** Dead cables of one trunk: `lost` of the links that join trunk `port` of a block (NIC of a node, rail of a leaf group or of a pod) to the tier above. */

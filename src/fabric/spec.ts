@@ -2,10 +2,41 @@ import { floorFacts } from '../catalog/floor';
 import { radixAt, switchEntry } from '../catalog/switches';
 import type { System } from '../catalog/systems';
 import type { Scenario } from '../scenario/schema';
-import type { ClosSpec } from './clos';
 import { FAULT_NAMES, type LinkFault } from './faults';
 import type { FloorSpec } from './floor';
 import { stockedM } from './floor';
+
+export interface ClosSpec {
+  ranks: number;
+  /** GPUs of one scale-up domain; consecutive ranks. */
+  domain: number;
+  /** Scale-up links of a GPU, over all switch planes: one trunk. */
+  scaleUpLinks: number;
+  /** Longest run inside the domain, and the cable bought for it. */
+  scaleUpRunM: number;
+  scaleUpLengthM: number;
+  gpusPerNode: number;
+  nodesPerRack: number;
+  /** NICs of a GPU; 0.25 is one NIC for four. */
+  nicsPerGpu: number;
+  /** One leaf per NIC index of a node, instead of one for all. */
+  railOptimised: boolean;
+  /** Nodes that share a leaf (in each rail). */
+  leafNodes: number;
+  /** Ports of a switch at the port rate. */
+  radix: number;
+  tiers: 'auto' | 2 | 3;
+  /** Capacity towards the nodes over capacity towards the spine. */
+  oversubscription: number;
+  lengths: 'tier' | 'stocked' | 'exact';
+  /** Run of every scale-out cable, instead of those on the floor. */
+  cableM?: number;
+  floor: FloorSpec;
+  /** Dead cables. */
+  faults?: LinkFault[];
+  /** Seed of hashed routing: every flow takes one of the parallel paths above the leaves. Sprayed over all of them when absent. */
+  hashSeed?: string;
+}
 
 /** Length of a trace or cable inside one node. */
 const IN_NODE_M = 0.3;

@@ -1,5 +1,5 @@
-import { TIERS } from '../analysis/result';
 import type { Fabric } from './fabric';
+import { TIERS } from './tiers';
 
 /**
  * Every rank on one non-blocking switch:

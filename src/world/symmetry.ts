@@ -1,6 +1,6 @@
 import { partner, type Schedule } from '../collective/schedule';
 import type { Fabric } from '../fabric/fabric';
-import type { Communicators } from '../training/communicators';
+import type { Communicators } from './communicators';
 import { patternsOf, SCALE_OUT, SCALE_UP } from './placement';
 import type { Quotient, QuotientLinks, QuotientPlacement } from './quotient';
 

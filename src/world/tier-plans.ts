@@ -1,10 +1,10 @@
-import { TIERS, type Tier } from '../analysis/result';
 import { type Endpoint, nicEndpoint } from '../catalog/endpoints';
 import { type Switch, switchEntry } from '../catalog/switches';
 import { type System, scaleUpEndpoint, scaleUpLinkId } from '../catalog/systems';
 import { UnbuildableError } from '../fabric/clos';
 import type { Fabric } from '../fabric/fabric';
 import { nicBytesPerSecond } from '../fabric/spec';
+import { TIERS, type Tier } from '../fabric/tiers';
 import { boundary } from '../link/boundary';
 import type { Gauge } from '../link/copper';
 import { type LinkPlan, planLink } from '../link/link';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TIERS } from '../../src/analysis/result';
-import { type ClosSpec, clos, UnbuildableError } from '../../src/fabric/clos';
+import { clos, UnbuildableError } from '../../src/fabric/clos';
 import { compileLinks, type Fabric } from '../../src/fabric/fabric';
+import type { ClosSpec } from '../../src/fabric/spec';
 import { closOf } from '../world/small-world';
 
 /** A route as text: u and d for up and down, D, L, S, C for the tiers from the GPU outwards. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ClosSpec, clos, UnbuildableError } from '../../src/fabric/clos';
+import { clos, UnbuildableError } from '../../src/fabric/clos';
 import type { Fabric } from '../../src/fabric/fabric';
 import type { LinkFault } from '../../src/fabric/faults';
+import type { ClosSpec } from '../../src/fabric/spec';
 import { closOf } from '../world/small-world';
 
 /** 4 groups of 2 nodes of 4 GPUs, 4 rails; one spine plane joins all leaves. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hierarchical } from '../../src/collective/hierarchical';
 import { clos } from '../../src/fabric/clos';
 import { compileLinks } from '../../src/fabric/fabric';
-import { dataCommunicators } from '../../src/training/communicators';
+import { dataCommunicators } from '../../src/world/communicators';
 import { equitableFold } from '../../src/world/equitable-fold';
 import { unfolded } from '../../src/world/fold';
 import { mergeClasses } from '../../src/world/merge-classes';

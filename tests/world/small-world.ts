@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { chooseSchedule } from '../../src/collective/choose';
 import type { Schedule } from '../../src/collective/schedule';
-import { type ClosSpec, clos, UnbuildableError } from '../../src/fabric/clos';
+import { clos, UnbuildableError } from '../../src/fabric/clos';
 import { compileLinks, type Fabric } from '../../src/fabric/fabric';
+import type { ClosSpec } from '../../src/fabric/spec';
 import { star } from '../../src/fabric/star';
-import { type Communicators, dataCommunicators } from '../../src/training/communicators';
 import type { Costs } from '../../src/world/assemble';
+import { type Communicators, dataCommunicators } from '../../src/world/communicators';
 import { type FoldInput, numbered } from '../../src/world/fold';
 import { place } from '../../src/world/placement';
 import type { Task } from '../../src/world/world';

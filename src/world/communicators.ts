@@ -1,4 +1,4 @@
-import type { ClosSpec } from '../fabric/clos';
+import type { ClosSpec } from '../fabric/spec';
 
 /** The data-parallel communicators of a job: one for every (tensor, pipeline) index, replicas in order. Ranks are numbered tensor fastest, then data, then pipeline. */
 export interface Communicators {

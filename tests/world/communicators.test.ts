@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataCommunicators } from '../../src/training/communicators';
+import { dataCommunicators } from '../../src/world/communicators';
 
 const groups = (members: Int32Array, size: number): number[][] =>
   Array.from({ length: members.length / size }, (_, c) => [...members.slice(c * size, (c + 1) * size)]);
