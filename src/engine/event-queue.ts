@@ -28,6 +28,9 @@ export class EventQueue {
   scheduled = 0;
   delivered = 0;
   private readonly heap = new TinyQueue<Run>([], earlier);
+  /** Runs that came in the order of their times need no heap: they stand in line beside it, from `first` on. */
+  private readonly line: Run[] = [];
+  private first = 0;
   private readonly spare: Run[] = [];
   private last: Run | undefined;
   private seq = 0;
@@ -41,7 +44,9 @@ export class EventQueue {
       run.at = at;
       run.seq = this.seq++;
       this.last = run;
-      this.heap.push(run);
+      const { line } = this;
+      if (line.length === 0 || at >= line[line.length - 1].at) line.push(run);
+      else this.heap.push(run);
     }
     run.items[run.size++] = a;
     run.items[run.size++] = b;
@@ -50,7 +55,7 @@ export class EventQueue {
 
   /** Moves to the earliest instant that has events; false when there is none. */
   advance(): boolean {
-    const run = this.heap.peek();
+    const run = this.earliest();
     if (run === undefined) return false;
     this.now = run.at;
     return true;
@@ -58,17 +63,17 @@ export class EventQueue {
 
   /** True while the current instant still has events. */
   get busy(): boolean {
-    return this.heap.peek()?.at === this.now;
+    return this.earliest()?.at === this.now;
   }
 
   /** Hands out the events of the current instant in order, those added to it meanwhile included. */
   drain(handle: (a: number, b: number) => void): void {
-    for (let run = this.heap.peek(); run !== undefined && run.at === this.now; run = this.heap.peek()) {
+    for (let run = this.earliest(); run !== undefined && run.at === this.now; run = this.earliest()) {
       const { items } = run;
-      // The run stays in the heap while it is read: what its events schedule for this instant goes into it or behind it.
+      // The run stays in its place while it is read: what its events schedule for this instant goes into it or behind it.
       for (let i = 0; i < run.size; i += 2) handle(items[i], items[i + 1]);
       this.delivered += run.size / 2;
-      this.heap.pop();
+      this.remove(run);
       if (this.last === run) this.last = undefined;
       run.size = 0;
       this.spare.push(run);
@@ -77,13 +82,17 @@ export class EventQueue {
 
   /** Shows every pending event, in no order. */
   forEach(visit: (at: number, a: number, b: number) => void): void {
-    for (const { at, items, size } of this.heap.data) for (let i = 0; i < size; i += 2) visit(at, items[i], items[i + 1]);
+    for (const { at, items, size } of [...this.heap.data, ...this.line.slice(this.first)])
+      for (let i = 0; i < size; i += 2) visit(at, items[i], items[i + 1]);
   }
 
   /** Moves the clock and all events later by `by`, except those of which `stays` is true. */
   shift(by: number, stays: (a: number, b: number) => boolean): void {
     const runs: Run[] = [];
-    for (let run = this.heap.pop(); run !== undefined; run = this.heap.pop()) runs.push(run);
+    for (let run = this.earliest(); run !== undefined; run = this.earliest()) {
+      this.remove(run);
+      runs.push(run);
+    }
     this.last = undefined;
     this.now += by;
     for (const { at, items, size } of runs) {
@@ -92,6 +101,20 @@ export class EventQueue {
         this.schedule(stays(a, b) ? at : at + by, a, b);
       }
       this.scheduled -= size / 2;
+    }
+  }
+
+  private earliest(): Run | undefined {
+    const a = this.line[this.first];
+    const b = this.heap.peek();
+    return a === undefined || (b !== undefined && earlier(b, a) < 0) ? b : a;
+  }
+
+  private remove(run: Run): void {
+    if (run !== this.line[this.first]) this.heap.pop();
+    else if (++this.first === this.line.length || this.first === 4096) {
+      this.line.splice(0, this.first);
+      this.first = 0;
     }
   }
 }
