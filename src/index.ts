@@ -8,6 +8,7 @@ import { expand } from './scenario/sweep-axes';
 import { batches } from './sweep/batches';
 import { buildFingerprint } from './sweep/build-fingerprint';
 import { checkCatalogIds } from './sweep/check-catalog-ids';
+import { checkExceptions } from './sweep/check-exceptions';
 import type { PlannedPoint } from './sweep/executor';
 import { inline } from './sweep/inline';
 import { planPoints } from './sweep/plan-points';
@@ -71,5 +72,7 @@ function plan(input: ScenarioInput, fold: boolean): PlannedPoint[] {
   if ('problems' in expanded) throw new ScenarioError(expanded.problems);
   const unknown = checkCatalogIds(read.document, expanded.points);
   if (unknown.length > 0) throw new ScenarioError(unknown);
+  const misplaced = checkExceptions(read.document, expanded.points);
+  if (misplaced.length > 0) throw new ScenarioError(misplaced);
   return planPoints(expanded.points, { fold, build: buildFingerprint() });
 }

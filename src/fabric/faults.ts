@@ -34,7 +34,7 @@ export function lostByTrunk(faults: LinkFault[], extents: Partial<Record<LinkFau
   for (const [index, fault] of faults.entries()) {
     const { tier, block, port } = fault;
     const refusal = (field: string, message: string, mark: string): UnbuildableError =>
-      new UnbuildableError(`fabric.scale_out.faults[${index}].${field}: ${message}`, mark);
+      new UnbuildableError(`fabric.scale_out.faults[${index}].${field}: ${message}`, mark, `fabric.scale_out.faults[${index}].${field}`);
     const names = FAULT_NAMES[tier];
     const extent = extents[tier];
     if (extent === undefined)

@@ -3,6 +3,7 @@ import { loadScenario } from '../scenario/load-scenario';
 import { formatProblem, type Problem } from '../scenario/problem';
 import { expand, type ScenarioPoint } from '../scenario/sweep-axes';
 import { checkCatalogIds } from './check-catalog-ids';
+import { checkExceptions } from './check-exceptions';
 import { Refusal } from './refusal';
 
 export interface LoadOptions {
@@ -33,6 +34,8 @@ export function loadPoints(file: string, { overrides = [], sweep = true }: LoadO
   if ('problems' in expanded) throw badScenario(expanded.problems);
   const unknown = checkCatalogIds(document, expanded.points);
   if (unknown.length > 0) throw badScenario(unknown);
+  const misplaced = checkExceptions(document, expanded.points);
+  if (misplaced.length > 0) throw badScenario(misplaced);
   return { document, points: expanded.points, sweepAside: !sweep && /^sweep\s*:/m.test(document.text) };
 }
 

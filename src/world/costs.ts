@@ -41,8 +41,8 @@ const isSlowed = ({ disturbance }: Scenario): boolean => (disturbance.slow_gpus 
 export function slowdowns({ disturbance, gpus }: Scenario): (rank: number) => number {
   const factors = new Map<number, number>();
   for (const [index, { rank, factor }] of (disturbance.slow_gpus ?? []).entries()) {
-    if (rank >= gpus)
-      throw new UnbuildableError(`disturbance.slow_gpus[${index}].rank: there is no rank ${rank}; expected 0 to ${gpus - 1}`, `no rank ${rank}`);
+    const field = `disturbance.slow_gpus[${index}].rank`;
+    if (rank >= gpus) throw new UnbuildableError(`${field}: there is no rank ${rank}; expected 0 to ${gpus - 1}`, `no rank ${rank}`, field);
     if (factor > 1) factors.set(rank, factor);
   }
   return (rank) => factors.get(rank) ?? 1;
