@@ -4,11 +4,9 @@ import type { PointResult } from './analysis/result';
 import { type SimulateOptions, simulate as simulatePoint } from './analysis/simulate';
 import { formatProblem, type Problem, readScenario } from './scenario/read-scenario';
 import type { ScenarioInput } from './scenario/schema';
-import { expand } from './scenario/sweep-axes';
 import { batches } from './sweep/batches';
 import { buildFingerprint } from './sweep/build-fingerprint';
-import { checkCatalogIds } from './sweep/check-catalog-ids';
-import { checkExceptions } from './sweep/check-exceptions';
+import { checkedPoints } from './sweep/checked-points';
 import type { PlannedPoint } from './sweep/executor';
 import { inline } from './sweep/inline';
 import { planPoints } from './sweep/plan-points';
@@ -68,11 +66,7 @@ export async function sweep(input: SweepInput, { threads = 0, fold = true }: { t
 function plan(input: ScenarioInput, fold: boolean): PlannedPoint[] {
   const read = readScenario(stringify(input), 'scenario');
   if ('problems' in read) throw new ScenarioError(read.problems);
-  const expanded = expand(read.document);
-  if ('problems' in expanded) throw new ScenarioError(expanded.problems);
-  const unknown = checkCatalogIds(read.document, expanded.points);
-  if (unknown.length > 0) throw new ScenarioError(unknown);
-  const misplaced = checkExceptions(read.document, expanded.points);
-  if (misplaced.length > 0) throw new ScenarioError(misplaced);
-  return planPoints(expanded.points, { fold, build: buildFingerprint() });
+  const checked = checkedPoints(read.document);
+  if ('problems' in checked) throw new ScenarioError(checked.problems);
+  return planPoints(checked.points, { fold, build: buildFingerprint() });
 }

@@ -75,9 +75,8 @@ export function benchCommand(program: Command): void {
 async function bench(name: keyof typeof COLLECTIVES, options: BenchOptions): Promise<number> {
   const { stringify } = await import('yaml');
   const { readScenario } = await import('../scenario/read-scenario');
-  const { expand } = await import('../scenario/sweep-axes');
   const { badScenario } = await import('../sweep/load-points');
-  const { checkCatalogIds } = await import('../sweep/check-catalog-ids');
+  const { checkedPoints } = await import('../sweep/checked-points');
   const { busFactor, timeCollective } = await import('../analysis/bench-collective');
   const { ncclTable } = await import('../report/nccl-table');
 
@@ -94,11 +93,9 @@ async function bench(name: keyof typeof COLLECTIVES, options: BenchOptions): Pro
   });
   const read = readScenario(text, 'bench', options.set ?? []);
   if ('problems' in read) throw badScenario(read.problems);
-  const expanded = expand(read.document);
-  if ('problems' in expanded) throw badScenario(expanded.problems);
-  const unknown = checkCatalogIds(read.document, expanded.points);
-  if (unknown.length > 0) throw badScenario(unknown);
-  const [{ scenario }] = expanded.points as [(typeof expanded.points)[number]];
+  const checked = checkedPoints(read.document);
+  if ('problems' in checked) throw badScenario(checked.problems);
+  const [{ scenario }] = checked.points;
 
   const sizes: number[] = [];
   for (let bytes = minbytes; bytes <= maxbytes; bytes = stepbytes === undefined ? bytes * Math.max(2, stepfactor) : bytes + stepbytes)

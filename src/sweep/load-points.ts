@@ -1,9 +1,8 @@
 import { type Override, type ScenarioDocument, withoutSweep } from '../scenario/document';
 import { loadScenario } from '../scenario/load-scenario';
 import { formatProblem, type Problem } from '../scenario/problem';
-import { expand, type ScenarioPoint } from '../scenario/sweep-axes';
-import { checkCatalogIds } from './check-catalog-ids';
-import { checkExceptions } from './check-exceptions';
+import type { ScenarioPoint } from '../scenario/sweep-axes';
+import { checkedPoints } from './checked-points';
 import { Refusal } from './refusal';
 
 export interface LoadOptions {
@@ -30,13 +29,9 @@ export function loadPoints(file: string, { overrides = [], sweep = true }: LoadO
   const loaded = sweep ? loadScenario(file, overrides) : loadAsPoint(file, overrides);
   if ('problems' in loaded) throw badScenario(loaded.problems);
   const document = sweep ? loaded.document : withoutSweep(loaded.document);
-  const expanded = expand(document);
-  if ('problems' in expanded) throw badScenario(expanded.problems);
-  const unknown = checkCatalogIds(document, expanded.points);
-  if (unknown.length > 0) throw badScenario(unknown);
-  const misplaced = checkExceptions(document, expanded.points);
-  if (misplaced.length > 0) throw badScenario(misplaced);
-  return { document, points: expanded.points, sweepAside: !sweep && /^sweep\s*:/m.test(document.text) };
+  const checked = checkedPoints(document);
+  if ('problems' in checked) throw badScenario(checked.problems);
+  return { document, points: checked.points, sweepAside: !sweep && /^sweep\s*:/m.test(document.text) };
 }
 
 /** As a single point, a scenario takes settings of paths that its sweep sets, which a sweep would refuse. */
