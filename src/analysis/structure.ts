@@ -10,8 +10,9 @@ import type { Scenario } from '../scenario/schema';
 import { type Communicators, dataCommunicators } from '../world/communicators';
 import { slowdowns, startDelays } from '../world/costs';
 import { equitableFold } from '../world/equitable-fold';
-import { type FoldInput, numbered, unfolded } from '../world/fold';
+import { type FoldInput, unfolded } from '../world/fold';
 import { mergeClasses } from '../world/merge-classes';
+import { numbered } from '../world/numbered';
 import { place } from '../world/placement';
 import { type Quotient, quotient } from '../world/quotient';
 import { mergesRanks, quotientBySymmetry, rankClassOf, type Symmetry, symmetryOf } from '../world/symmetry';
@@ -38,7 +39,7 @@ export const createSharedWork = (): SharedWork => new Map();
 export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boolean, kind: Collective = 'all-reduce'): string {
   const { collective, parallelism, disturbance, seed } = scenario;
   const { tensor, pipeline } = parallelism;
-  const { algorithm, across, inside, channels } = collective;
+  const { algorithm, across, inside, channels, piece } = collective;
   return stableStringify({
     kind,
     spec,
@@ -48,6 +49,7 @@ export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boole
     across,
     inside,
     channels,
+    piece,
     slow: disturbance.slow_gpus,
     jitter: disturbance.start_jitter && { ...disturbance.start_jitter, seed },
     folded,

@@ -63,7 +63,12 @@ export function benchCommand(program: Command): void {
     .option('-n, --iters <number>', 'accepted for scripts; a simulated run needs one', whole, 1)
     .option('-d, --datatype <type>', `element type: ${Object.keys(TYPES).join(', ')}`, oneOf(Object.keys(TYPES)), 'float')
     .option('-o, --op <operation>', 'reduction', oneOf(['sum', 'prod', 'min', 'max', 'avg']), 'sum')
-    .option('--algorithm <name>', 'ring, halving-doubling or hierarchical', oneOf(['ring', 'halving-doubling', 'hierarchical']), 'ring')
+    .option(
+      '--algorithm <name>',
+      'ring, halving-doubling, double-tree or hierarchical',
+      oneOf(['ring', 'halving-doubling', 'double-tree', 'hierarchical']),
+      'ring',
+    )
     .option('--library <name>', 'nccl or ideal', oneOf(['nccl', 'ideal']), 'nccl')
     .option('--set <path=value>', SET_HELP, setting)
     .option('--json', 'print the rows as JSON')

@@ -1,3 +1,4 @@
+import { doubleTreeAllReduce } from './double-tree';
 import { halvingDoubling } from './halving-doubling';
 import { hierarchical } from './hierarchical';
 import { ring } from './ring';
@@ -5,10 +6,12 @@ import type { Collective, Schedule } from './schedule';
 
 /** What a scenario says of its collectives. */
 export interface AlgorithmChoice {
-  algorithm: 'ring' | 'halving-doubling' | 'hierarchical';
-  across: 'ring' | 'halving-doubling';
+  algorithm: 'ring' | 'halving-doubling' | 'double-tree' | 'hierarchical';
+  across: 'ring' | 'halving-doubling' | 'double-tree';
   inside: 'ring' | 'halving-doubling';
   channels: number | 'auto';
+  /** Longest message of a tree: what is longer goes in pieces. */
+  piece: number;
 }
 
 /**
@@ -32,7 +35,10 @@ export function chooseSchedule(
     }
     case 'halving-doubling':
       return halvingDoubling(collective, ranks);
+    case 'double-tree':
+      if (collective !== 'all-reduce') throw new RangeError(`double-tree is an all-reduce, not ${collective}`);
+      return doubleTreeAllReduce(ranks, { pieceBytes: choice.piece });
     case 'hierarchical':
-      return hierarchical(collective, ranks, { perDomain, across: choice.across, inside: choice.inside });
+      return hierarchical(collective, ranks, { perDomain, across: choice.across, inside: choice.inside, pieceBytes: choice.piece });
   }
 }

@@ -1,4 +1,4 @@
-import { partner, type Schedule } from './schedule';
+import { type DigitStage, peerOf, type Schedule, type ScheduleRound } from './schedule';
 
 /** One message of a schedule written out: only for small checks, imports and traces. */
 export interface Send {
@@ -12,36 +12,39 @@ export interface Send {
   chunks: number[];
 }
 
-/** All messages of one channel in the order in which they may be sent. N² in the number of ranks: never call it in a simulation. */
+/** All messages of one channel, round by round, nothing cut into pieces. N² in the number of ranks: never call it in a simulation. */
 export function expand(schedule: Schedule, channel = 0): Send[] {
   const { ranks, rounds, stages, order = (_: number, place: number) => place } = schedule;
-  const digit = (place: number, { stride, radix }: { stride: number; radix: number }): number => Math.floor(place / stride) % radix;
   const sends: Send[] = [];
   rounds.forEach((round, r) => {
-    const stage = stages[round.stage] as (typeof stages)[number];
+    const stage = stages[round.stage];
     // Digits that are already narrowed down to the sender's own when this stage runs.
     const fixed =
-      stage.op === 'reduce-scatter'
-        ? stages.slice(0, round.stage).filter((s) => s.op === 'reduce-scatter')
-        : stages.slice(round.stage + 1).filter((s) => s.op === 'all-gather');
+      stage.op === 'all-gather'
+        ? stages.slice(round.stage + 1).filter((s) => s.op === 'all-gather')
+        : stages.slice(0, round.stage).filter((s) => s.op === 'reduce-scatter');
     for (let k = 0; k < round.repeat; k++) {
       for (let place = 0; place < ranks; place++) {
-        const own = digit(place, stage);
-        const part =
-          stage.style === 'direct'
-            ? stage.op === 'reduce-scatter'
-              ? own + round.shift
-              : own
-            : stage.op === 'reduce-scatter'
-              ? own - 1 - k + stage.radix
-              : own - k + stage.radix;
+        const peer = peerOf(round, place, channel);
+        if (peer < 0) continue;
+        const part = stage.style === 'tree' ? undefined : partOf(stage, round, digit(place, stage), k);
         const chunks: number[] = [];
         for (let chunk = 0; chunk < ranks; chunk++) {
-          if (digit(chunk, stage) === part % stage.radix && fixed.every((s) => digit(chunk, s) === digit(place, s))) chunks.push(chunk);
+          if (part !== undefined && digit(chunk, stage) !== part) continue;
+          if (fixed.every((s) => digit(chunk, s) === digit(place, s))) chunks.push(chunk);
         }
-        sends.push({ round: r, iteration: k, channel, from: order(channel, place), to: order(channel, partner(round, place)), chunks });
+        const [from, to] = round.trees?.way === 'down' ? [peer, place] : [place, peer];
+        sends.push({ round: r, iteration: k, channel, from: order(channel, from), to: order(channel, to), chunks });
       }
     }
   });
   return sends;
+}
+
+const digit = (place: number, { stride, radix }: { stride: number; radix: number }): number => Math.floor(place / stride) % radix;
+
+/** The part of the block that a place sends as the k-th message of a round. */
+function partOf({ op, style, radix }: DigitStage, { shift }: ScheduleRound, own: number, k: number): number {
+  if (style === 'direct') return op === 'reduce-scatter' ? (own + shift) % radix : own;
+  return (op === 'reduce-scatter' ? own - 1 - k + radix : own - k + radix) % radix;
 }

@@ -1,4 +1,4 @@
-import { type Collective, halves, type Schedule, type Stage, scheduleOf } from './schedule';
+import { type Collective, type DigitStage, halves, type Schedule, scheduleOf } from './schedule';
 
 /** Digits with a larger radix go round a ring: direct exchange in a group of p needs p − 1 messages per rank all the same, and a ring keeps the pattern small. */
 const LARGEST_DIRECT_RADIX = 7;
@@ -18,8 +18,8 @@ export function halvingDoubling(collective: Collective, ranks: number): Schedule
 }
 
 /** The halving half among `ranks` positions that are `stride` apart. */
-export function halvingStages(ranks: number, stride = 1): Stage[] {
-  const stages: Stage[] = [];
+export function halvingStages(ranks: number, stride = 1): DigitStage[] {
+  const stages: DigitStage[] = [];
   let at = stride;
   for (const radix of primeFactors(ranks).toReversed()) {
     stages.push({ op: 'reduce-scatter', style: radix <= LARGEST_DIRECT_RADIX ? 'direct' : 'ring', stride: at, radix });

@@ -6,14 +6,28 @@ export type Collective = 'all-reduce' | 'reduce-scatter' | 'all-gather';
  * `ring` passes parts round the group (radix − 1 dependent steps); `direct` sends each part straight to its owner (radix − 1 independent messages;
  * with radix 2 this is the pairwise exchange of recursive halving and doubling).
  */
-export interface Stage {
+export interface DigitStage {
   op: 'reduce-scatter' | 'all-gather';
   style: 'ring' | 'direct';
   stride: number;
   radix: number;
 }
 
-/** A collective as data: in every round a rank sends to the position whose digit (stride, radix) is `shift` higher. Never a list of sends. */
+/** Reduces the block up a tree over the digit's values and sends the sum down again. A tree is the parent of each value, −1 for the root. */
+export interface TreeStage {
+  op: 'all-reduce';
+  style: 'tree';
+  stride: number;
+  radix: number;
+  /** Of channel c: tree c mod their number. */
+  trees: Int32Array[];
+  /** A message longer than this is cut into pieces, which follow each other up and down. */
+  pieceBytes?: number;
+}
+
+export type Stage = DigitStage | TreeStage;
+
+/** A collective as data. In every round a rank sends by one pattern. Never a list of sends. */
 export interface Schedule {
   collective: Collective;
   algorithm: string;
@@ -27,30 +41,53 @@ export interface Schedule {
 
 /** What is the same for all actors in a round of a schedule. */
 export interface Round {
-  /** Messages that an actor sends in the round, one after the other. */
+  /** Messages that an actor sends in the round, one after the other: so many for each piece. */
   repeat: number;
   /** A message holds ceil(bytes of the collective / divisor). */
   divisor: number;
-  /** Message k + 1 waits for the k-th message received in the same round. */
-  chained: boolean;
+  /** A message that is longer is cut into equal pieces, each a message of its own. Never when absent. */
+  pieceBytes?: number;
+  /** Message k waits for the first k + `ahead` messages from each sender of the rounds `from` … this one. For none when absent. */
+  follows?: { from: number; ahead: number };
   /** A message waits for everything received in rounds before this one. */
   gate: number;
   /** The receiver reduces what arrives. */
   reduces: boolean;
+  /** Rounds of one strand are sent in order; strands of an actor go on side by side. */
+  strand: number;
 }
 
-/** A round with its pattern: whom it sends to. */
-export interface ScheduleRound extends Round {
-  stage: number;
+/** Whom the places of a round send to: to the place whose digit (stride, radix) is `shift` higher, or along trees over the digit's values. */
+export interface Pattern {
   stride: number;
   radix: number;
   shift: number;
+  trees?: TreePattern;
 }
 
-/** The place that a message of the round goes to. @example partner({ stride: 2, radix: 2, shift: 1 }, 1) // 3 */
-export function partner({ stride, radix, shift }: Pick<ScheduleRound, 'stride' | 'radix' | 'shift'>, place: number): number {
+export interface TreePattern {
+  /** Parent of each value of the digit, −1 for the root. Of channel c: tree c mod their number. */
+  parents: Int32Array[];
+  /** Children send to their parent, or a parent to its children. */
+  way: 'up' | 'down';
+}
+
+/** A round with its pattern. */
+export interface ScheduleRound extends Round, Pattern {
+  stage: number;
+}
+
+/**
+ * The other end of a place's own message in a pattern, −1 when it has none. Where the pattern goes down, the message comes from there: each place has one parent, so
+ * a message belongs to the child, whichever way it goes.
+ *
+ * @example peerOf({ stride: 2, radix: 2, shift: 1 }, 1) // 3
+ */
+export function peerOf({ stride, radix, shift, trees }: Pattern, place: number, channel = 0): number {
   const digit = Math.floor(place / stride) % radix;
-  return place + (((digit + shift) % radix) - digit) * stride;
+  if (trees === undefined) return place + (((digit + shift) % radix) - digit) * stride;
+  const parent = trees.parents[channel % trees.parents.length][digit];
+  return parent < 0 ? -1 : place + (parent - digit) * stride;
 }
 
 /**
@@ -63,28 +100,43 @@ export function scheduleOf(
   { collective, algorithm, ranks, channels = 1, order }: Pick<Schedule, 'collective' | 'algorithm' | 'ranks' | 'order'> & { channels?: number },
   stages: Stage[],
 ): Schedule {
-  const of = (op: Stage['op']): number => stages.filter((s) => s.op === op).reduce((product, s) => product * s.radix, 1);
+  const of = (op: Stage['op']): number => stages.filter((s) => s.op === op || s.op === 'all-reduce').reduce((product, s) => product * s.radix, 1);
   const wanted = { 'reduce-scatter': collective === 'all-gather' ? 1 : ranks, 'all-gather': collective === 'reduce-scatter' ? 1 : ranks };
   for (const op of ['reduce-scatter', 'all-gather'] as const) {
     if (of(op) !== wanted[op]) throw new RangeError(`${algorithm} ${collective}: ${op} stages cover ${of(op)} ranks of ${wanted[op]}`);
   }
   const rounds: ScheduleRound[] = [];
   let divisor = channels * (collective === 'all-gather' ? ranks : 1);
-  stages.forEach(({ op, style, stride, radix }, stage) => {
+  let strand = 0;
+  stages.forEach((each, stage) => {
+    const { op, style, stride, radix } = each;
     if (op === 'reduce-scatter') divisor *= radix;
-    const gate = rounds.length;
-    const common = { stage, stride, radix, divisor, gate, reduces: op === 'reduce-scatter' };
-    if (style === 'ring') {
-      if (radix > 1) rounds.push({ ...common, shift: 1, repeat: radix - 1, chained: true });
-    } else for (let shift = 1; shift < radix; shift++) rounds.push({ ...common, shift, repeat: 1, chained: false });
+    const r = rounds.length;
+    const common = { stage, stride, radix, divisor, gate: r, reduces: op === 'reduce-scatter', strand, repeat: 1, shift: 0 };
+    if (style === 'tree') {
+      // Both ways at once: what the root has summed goes down while the next piece comes up. A rank sends a piece down when the piece has come from its parent
+      // (if it is not the root) and from its children (if it is), so both rounds are waited for.
+      const cut = each.pieceBytes === undefined ? {} : { pieceBytes: each.pieceBytes };
+      const follows = { from: r, ahead: 1 };
+      if (radix > 1) {
+        rounds.push({ ...common, ...cut, follows, reduces: true, trees: { parents: each.trees, way: 'up' } });
+        strand++;
+        rounds.push({ ...common, ...cut, follows, strand, trees: { parents: each.trees, way: 'down' } });
+      }
+    } else if (style === 'ring') {
+      if (radix > 1) rounds.push({ ...common, shift: 1, repeat: radix - 1, follows: { from: r, ahead: 0 } });
+    } else for (let shift = 1; shift < radix; shift++) rounds.push({ ...common, shift });
     if (op === 'all-gather') divisor /= radix;
   });
   return { collective, algorithm, ranks, channels, stages, rounds, ...(order && { order }) };
 }
 
-/** The stages of a collective from those of its reduce-scatter half: an all-gather is the same walked backwards, an all-reduce is both. */
-export function halves(collective: Collective, down: Stage[]): Stage[] {
+/** Strands of an actor. */
+export const strandsOf = (rounds: readonly Round[]): number => rounds.reduce((most, { strand }) => Math.max(most, strand + 1), 1);
+
+/** The stages of a collective from those of its reduce-scatter half, and what stands between the halves: an all-gather is the same walked backwards, an all-reduce is both. */
+export function halves(collective: Collective, down: DigitStage[], between: TreeStage[] = []): Stage[] {
   const up = down.toReversed().map((stage): Stage => ({ ...stage, op: 'all-gather' }));
   if (collective === 'reduce-scatter') return down;
-  return collective === 'all-gather' ? up : [...down, ...up];
+  return collective === 'all-gather' ? up : [...down, ...between, ...up];
 }

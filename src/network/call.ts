@@ -1,20 +1,26 @@
 import type { WorldPlacement } from '../world/world';
+import type { Placed } from './placed';
 
-/** State of one collective call: where each actor stands in the schedule. Reused between calls of the same placement. */
+/** State of one collective call: where each actor stands in the schedule. Reused between calls of the same placement. Senders and slots are numbered within the placement. */
 export interface Call {
   task: number;
   placement: number;
   /** Of a message, by round: what is reduced, and what the links carry. */
   payloadBytes: Float64Array;
   messageBytes: Float64Array;
+  /** Messages of each sender in a round, pieces counted. */
+  repeat: Float64Array;
+  /** By sender: its round, and how many messages of it have left. */
   round: Int32Array;
   sent: Int32Array;
+  /** By slot: messages that have come in, and those among them that have been reduced or need not be. */
+  came: Int32Array;
   received: Int32Array;
-  /** First round of which the actor still lacks a message. */
+  /** By actor: first round of which it still lacks a message. */
   complete: Int32Array;
-  /** Rounds of the messages to be reduced that came to an actor before it began the call. */
-  early: Map<number, number[]>;
-  /** Actors of each rank that are not done. */
+  /** By actor: the messages to be reduced that came before it began the call. */
+  early: Map<number, { slot: number; nth: number }[]>;
+  /** Senders of each rank that are not done. */
   open: Int32Array;
   ranksOpen: number;
 }
@@ -26,7 +32,7 @@ export class Calls {
 
   /** @param actorsOfRank by placement: the actors of each rank */
   constructor(
-    private readonly placements: WorldPlacement[],
+    private readonly placements: Placed[],
     private readonly actorsOfRank: Int32Array[][],
     private readonly wireExpansion: number,
   ) {
@@ -37,31 +43,38 @@ export class Calls {
   of(task: number, p: number, bytes: number): Call {
     const known = this.open.get(task);
     if (known !== undefined) return known;
-    const { actors, rounds } = this.placements[p] as WorldPlacement;
-    const actorsOfRank = this.actorsOfRank[p] as Int32Array[];
+    const { actors, senders, slots, strands, rounds } = this.placements[p];
+    const actorsOfRank = this.actorsOfRank[p];
     const call = this.spare[p].pop() ?? {
       task,
       placement: p,
       payloadBytes: new Float64Array(rounds.length),
       messageBytes: new Float64Array(rounds.length),
-      round: new Int32Array(actors),
-      sent: new Int32Array(actors),
-      received: new Int32Array(actors * rounds.length),
+      repeat: new Float64Array(rounds.length),
+      round: new Int32Array(senders),
+      sent: new Int32Array(senders),
+      came: new Int32Array(slots),
+      received: new Int32Array(slots),
       complete: new Int32Array(actors),
       early: new Map(),
       open: new Int32Array(actorsOfRank.length),
       ranksOpen: 0,
     };
-    for (const counter of [call.round, call.sent, call.received, call.complete]) counter.fill(0);
+    for (const counter of [call.sent, call.came, call.received, call.complete]) counter.fill(0);
+    const { firstRound } = this.placements[p];
+    for (let sender = 0; sender < senders; sender++) call.round[sender] = firstRound[sender % strands];
     call.early.clear();
     call.task = task;
     call.ranksOpen = 0;
     actorsOfRank.forEach((list, rank) => {
-      call.open[rank] = list.length;
+      call.open[rank] = list.length * strands;
       if (list.length > 0) call.ranksOpen++;
     });
-    rounds.forEach(({ divisor }, r) => {
-      const payload = Math.ceil(bytes / divisor);
+    rounds.forEach(({ divisor, repeat, pieceBytes }, r) => {
+      const whole = Math.ceil(bytes / divisor);
+      const pieces = pieceBytes === undefined ? 1 : Math.max(1, Math.ceil(whole / pieceBytes));
+      const payload = Math.ceil(whole / pieces);
+      call.repeat[r] = repeat * pieces;
       call.payloadBytes[r] = payload;
       call.messageBytes[r] = Math.ceil(payload * this.wireExpansion);
     });
@@ -76,8 +89,8 @@ export class Calls {
 }
 
 /** Actors of each rank, in order. */
-export function listByRank({ actors, rankOf }: WorldPlacement, ranks: number): Int32Array[] {
+export function listByRank({ actors, rankOf }: Pick<WorldPlacement, 'actors' | 'rankOf'>, ranks: number): Int32Array[] {
   const lists: number[][] = Array.from({ length: ranks }, () => []);
-  for (let actor = 0; actor < actors; actor++) (lists[rankOf[actor]] as number[]).push(actor);
+  for (let actor = 0; actor < actors; actor++) lists[rankOf[actor]].push(actor);
   return lists.map((list) => Int32Array.from(list));
 }

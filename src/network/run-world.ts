@@ -1,7 +1,8 @@
 import { EventQueue } from '../engine/event-queue';
-import type { Task, World, WorldPlacement } from '../world/world';
+import type { Task, World } from '../world/world';
 import { type Call, Calls, listByRank } from './call';
 import { FluidNetwork } from './fluid';
+import { type Placed, placed, type Totals } from './placed';
 import { SteadyState, type Tally } from './steady-state';
 
 /** What a run leaves behind. Indices: rank × tasks + task. */
@@ -29,8 +30,8 @@ const LEFT = -1;
 /**
  * Runs a world to its end: the program of every rank, the messages of every actor, the bytes on every link.
  *
- * Events are pairs (a, b): (actor, −1) its message has left the port; (actor, 2 × (task × rounds + round)) a message of that round arrives at it, the odd number after
- * it has been reduced; (−1 − rank, 2 × task) the task may start its work (launch over), the odd number the task is done.
+ * Events are pairs (a, b): (flow, −1) a leg of a message has left the port; (slot, 2 × task) a message arrives in it, the odd number after it has been reduced;
+ * (−1 − rank, 2 × task) the task may start its work (launch over), the odd number the task is done.
  * An instant is drained to a fixpoint, then rates are solved once; transfers that end at the same instant are drained again.
  *
  * @param jump whether repeats of a steady state are jumped over; the outcome is the same to the bit
@@ -56,18 +57,22 @@ class Runner {
   private readonly successors: number[][];
   private readonly actorsOfRank: Int32Array[][] = [];
 
-  // Actors of all placements in one numbering.
-  private readonly base: number[] = [];
+  // Senders, flows and slots of all placements in one numbering.
+  private readonly placed: Placed[];
   private readonly placementOf: Int32Array;
+  private readonly placementOfSlot: Int32Array;
+  private readonly roundOfSlot: Int32Array;
+  private readonly actorOfSlot: Int32Array;
+  private readonly senderOf: Int32Array;
   private readonly callOf: (Call | undefined)[] = [];
   private readonly calls: Calls;
+  /** Until when an actor reduces, by its first sender. */
   private readonly busyUntil: Float64Array;
-  private readonly sending: Uint8Array;
-  /** Messages to be reduced that this instant brought: actor × codes + task × rounds + round. */
-  private readonly arrived: number[] = [];
-  private readonly codes: number;
+  /** Legs of a sender's message that have not left. */
+  private readonly sending: Int32Array;
+  /** Messages to be reduced that this instant brought. */
+  private readonly arrived: { slot: number; nth: number; call: Call }[] = [];
   /** Routes of all placements in one table, as the network wants them. */
-  private readonly routeStart: Int32Array[] = [];
   private readonly routeLink: Int32Array;
   private readonly routeWeight: Int32Array;
 
@@ -82,40 +87,47 @@ class Runner {
     this.finishPs = new Float64Array(world.ranks * count).fill(-1);
     this.startPs = new Float64Array(world.ranks * count).fill(-1);
     this.tally = { messages: 0, jumped: 0, linkBytes: new Float64Array(world.capacity.length) };
-    this.watched = world.placements.map((placement) => jump && SteadyState.watches(placement));
     this.open = world.ranks * count;
 
-    let actors = 0;
-    let entries = 0;
-    let hops = 1;
-    for (const { actors: n, routes } of world.placements) {
-      this.base.push(actors);
-      actors += n;
-      const { start } = routes;
-      for (let r = 0; r + 1 < start.length; r++) hops = Math.max(hops, start[r + 1] - start[r]);
-      entries += routes.link.length;
-    }
-    this.codes = count * Math.max(0, ...world.placements.map(({ rounds }) => rounds.length));
-    this.placementOf = new Int32Array(actors);
-    this.callOf.length = actors;
+    const totals: Totals = { senders: 0, flows: 0, slots: 0, routeEntries: 0 };
+    this.placed = world.placements.map((placement) => placed(placement, totals));
+    this.watched = this.placed.map((placement) => jump && SteadyState.watches(placement));
+    this.placementOf = new Int32Array(totals.senders);
+    this.senderOf = new Int32Array(totals.flows);
+    this.placementOfSlot = new Int32Array(totals.slots);
+    this.roundOfSlot = new Int32Array(totals.slots);
+    this.actorOfSlot = new Int32Array(totals.slots);
+    this.callOf.length = totals.senders;
     this.callOf.fill(undefined);
-    this.busyUntil = new Float64Array(actors);
-    this.sending = new Uint8Array(actors);
-    this.routeLink = new Int32Array(entries);
-    this.routeWeight = new Int32Array(entries);
+    this.busyUntil = new Float64Array(totals.senders);
+    this.sending = new Int32Array(totals.senders);
+    this.routeLink = new Int32Array(totals.routeEntries);
+    this.routeWeight = new Int32Array(totals.routeEntries);
     let offset = 0;
-    world.placements.forEach((placement, p) => {
-      const base = this.base[p];
-      this.placementOf.fill(p, base, base + placement.actors);
-      this.routeLink.set(placement.routes.link, offset);
-      this.routeWeight.set(placement.routes.weight, offset);
-      const shift = offset;
-      this.routeStart.push(placement.routes.start.map((start) => start + shift));
-      offset += placement.routes.link.length;
-      this.actorsOfRank.push(listByRank(placement, world.ranks));
+    let hops = 1;
+    world.placements.forEach(({ routes }, p) => {
+      const now = this.placed[p];
+      const { firstSender, firstSlot, senders, slots, flow } = now;
+      this.placementOf.fill(p, firstSender, firstSender + senders);
+      this.placementOfSlot.fill(p, firstSlot, firstSlot + slots);
+      for (let sender = 0; sender < senders; sender++) this.senderOf.fill(firstSender + sender, flow[sender], flow[sender + 1]);
+      for (let r = 0; r < now.rounds.length; r++) {
+        for (let actor = 0; actor < now.actors; actor++) {
+          const i = now.entry[r] + actor;
+          for (let slot = now.slotStart[i]; slot < now.slotEnd[i]; slot++) {
+            this.roundOfSlot[firstSlot + now.roundSlot[r] + slot] = r;
+            this.actorOfSlot[firstSlot + now.roundSlot[r] + slot] = actor;
+          }
+        }
+      }
+      this.routeLink.set(routes.link, offset);
+      this.routeWeight.set(routes.weight, offset);
+      offset += routes.link.length;
+      for (let r = 0; r + 1 < routes.start.length; r++) hops = Math.max(hops, routes.start[r + 1] - routes.start[r]);
+      this.actorsOfRank.push(listByRank(now, world.ranks));
     });
-    this.calls = new Calls(world.placements, this.actorsOfRank, world.wireExpansion);
-    this.network = new FluidNetwork(world.capacity, actors, hops, this.routeLink, this.routeWeight);
+    this.calls = new Calls(this.placed, this.actorsOfRank, world.wireExpansion);
+    this.network = new FluidNetwork(world.capacity, totals.flows, hops, this.routeLink, this.routeWeight);
 
     if (this.watched.includes(true)) this.steady = new SteadyState(this.queue, this.network, this.busyUntil, this.tally);
 
@@ -203,16 +215,19 @@ class Runner {
 
   private beginWork(rank: number, t: number): void {
     const p = (this.tasks[t] as Extract<Task, { kind: 'collective' }>).placement;
-    const actors = this.actorsOfRank[p][rank] as Int32Array;
+    const actors = this.actorsOfRank[p][rank];
     if (actors.length === 0) this.queue.schedule(this.queue.now, -1 - rank, 2 * t + 1);
+    const { firstSender, strands } = this.placed[p];
     for (const actor of actors) {
       const call = this.call(t);
-      const global = this.base[p] + actor;
-      const other = this.callOf[global];
-      if (other !== undefined) throw new RangeError(`tasks ${other.task} and ${t} run on placement ${p} at once: each stream needs its own`);
-      this.callOf[global] = call;
-      this.proceed(global);
-      for (const r of call.early.get(global) ?? []) this.toReduce(global, call, r);
+      const first = firstSender + actor * strands;
+      for (let sender = first; sender < first + strands; sender++) {
+        const other = this.callOf[sender];
+        if (other !== undefined) throw new RangeError(`tasks ${other.task} and ${t} run on placement ${p} at once: each stream needs its own`);
+        this.callOf[sender] = call;
+      }
+      for (let sender = first; sender < first + strands; sender++) this.proceed(sender);
+      for (const { slot, nth } of call.early.get(actor) ?? []) this.arrived.push({ slot, nth, call });
     }
   }
 
@@ -221,68 +236,76 @@ class Runner {
     return this.calls.of(t, placement, bytes);
   }
 
-  /** Sends the actor's next message if its data has arrived and its previous message has left, and ends the actor when nothing is left to do. */
-  private proceed(actor: number): void {
-    if (this.sending[actor] === 1) return;
-    const call = this.callOf[actor];
+  /** Sends the sender's next message if its data has arrived and its previous message has left, and ends the sender when nothing is left to do. */
+  private proceed(sender: number): void {
+    if (this.sending[sender] > 0) return;
+    const call = this.callOf[sender];
     if (call === undefined) return;
-    const p = this.placementOf[actor];
-    const placement = this.world.placements[p] as WorldPlacement;
-    const local = actor - this.base[p];
-    const { rounds, dest, receives } = placement;
+    const now = this.placed[this.placementOf[sender]];
+    const local = sender - now.firstSender;
+    const { rounds, strands, legStart, entry } = now;
+    const actor = strands === 1 ? local : Math.floor(local / strands);
     const R = rounds.length;
     for (;;) {
       const r = call.round[local];
       const gate = r === R ? R : rounds[r].gate;
-      let complete = call.complete[local];
-      while (complete < gate && (receives[local * R + complete] === 0 || call.received[local * R + complete] === rounds[complete].repeat)) complete++;
-      call.complete[local] = complete;
+      let complete = call.complete[actor];
+      while (complete < gate && this.has(now, call, actor, complete, call.repeat[complete])) complete++;
+      call.complete[actor] = complete;
       if (complete < gate) return;
       if (r === R) {
-        this.endActor(actor, call, placement.rankOf[local]);
+        this.endSender(sender, call, now.rankOf[actor]);
         return;
       }
-      const round = rounds[r] as WorldPlacement['rounds'][number];
+      const i = entry[r] + actor;
+      const first = legStart[i];
+      const end = legStart[i + 1];
       const k = call.sent[local];
-      if (k === round.repeat || dest[local * R + r] === -1) {
-        call.round[local] = r + 1;
+      if (first === end || k === call.repeat[r]) {
+        call.round[local] = now.nextRound[r];
         call.sent[local] = 0;
         continue;
       }
-      if (round.chained && call.received[local * R + r] < k) return;
-      const route = placement.route[local * R + r];
-      const starts = this.routeStart[p] as Int32Array;
-      this.sending[actor] = 1;
-      const { cap } = placement.routes;
-      const bytes = call.messageBytes[r];
-      this.network.start(actor, bytes, starts[route], starts[route + 1], cap[route], this.queue.now);
+      const { follows } = rounds[r];
+      if (follows !== undefined) for (let q = follows.from; q <= r; q++) if (!this.has(now, call, actor, q, k + follows.ahead)) return;
+      this.sending[sender] = end - first;
+      const flow = now.flow[local] - first;
+      for (let leg = first; leg < end; leg++) {
+        const route = now.legRoute[leg];
+        this.network.start(flow + leg, call.messageBytes[r], now.routeStart[route], now.routeStart[route + 1], now.cap[route], this.queue.now);
+      }
       return;
     }
   }
 
-  private leave(actor: number): void {
-    this.network.finish(actor);
-    this.sending[actor] = 0;
+  /** Whether an actor has so many messages of a round from each of its senders. */
+  private has({ entry, roundSlot, slotStart, slotEnd }: Placed, { received }: Call, actor: number, round: number, count: number): boolean {
+    const i = entry[round] + actor;
+    const base = roundSlot[round];
+    for (let slot = base + slotStart[i]; slot < base + slotEnd[i]; slot++) if (received[slot] < count) return false;
+    return true;
+  }
+
+  private leave(flow: number): void {
+    this.network.finish(flow);
     this.tally.messages++;
-    const call = this.callOf[actor] as Call;
-    const p = this.placementOf[actor];
-    const placement = this.world.placements[p] as WorldPlacement;
-    const local = actor - this.base[p];
-    const R = placement.rounds.length;
+    const sender = this.senderOf[flow];
+    const call = this.callOf[sender] as Call;
+    const p = this.placementOf[sender];
+    const now = this.placed[p];
+    const local = sender - now.firstSender;
+    const actor = now.strands === 1 ? local : Math.floor(local / now.strands);
     const r = call.round[local];
-    const route = placement.route[local * R + r];
+    const leg = now.legStart[now.entry[r] + actor] + flow - now.flow[local];
+    const route = now.legRoute[leg];
     const bytes = call.messageBytes[r];
-    const starts = this.routeStart[p] as Int32Array;
     const { linkBytes } = this.tally;
-    for (let i = starts[route]; i < starts[route + 1]; i++) {
-      const link = this.routeLink[i];
-      linkBytes[link] += bytes * this.routeWeight[i];
-    }
-    if (local === 0 && this.watched[p] === true) this.beat = call;
-    const receiver = this.base[p] + placement.dest[local * R + r];
-    this.queue.schedule(this.queue.now + placement.routes.latencyPs[route], receiver, 2 * (call.task * R + r));
+    for (let i = now.routeStart[route]; i < now.routeStart[route + 1]; i++) linkBytes[this.routeLink[i]] += bytes * this.routeWeight[i];
+    if (local === 0 && this.watched[p]) this.beat = call;
+    this.queue.schedule(this.queue.now + now.latencyPs[route], now.firstSlot + now.roundSlot[r] + now.legSlot[leg], 2 * call.task);
+    if (--this.sending[sender] > 0) return;
     call.sent[local]++;
-    this.proceed(actor);
+    this.proceed(sender);
   }
 
   /** A rhythm is looked for while one call is alone: several of them do not recur together. */
@@ -290,49 +313,55 @@ class Runner {
     const call = this.beat as Call;
     this.beat = undefined;
     if (this.calls.open.size !== 1 || call.early.size > 0) return;
-    this.steady?.visit(call, this.world.placements[call.placement] as WorldPlacement, this.base[call.placement]);
+    this.steady?.visit(call, this.placed[call.placement]);
   }
 
-  private arrive(actor: number, code: number): void {
-    const p = this.placementOf[actor];
-    const { rounds } = this.world.placements[p] as WorldPlacement;
-    const R = rounds.length;
-    const which = (code - (code % 2)) / 2;
-    const r = which % R;
-    const call = this.call((which - r) / R);
-    if (code % 2 === 0 && this.world.reducePsPerByte > 0 && rounds[r].reduces) {
-      this.toReduce(actor, call, r);
-      return;
+  private arrive(slot: number, code: number): void {
+    const now = this.placed[this.placementOfSlot[slot]];
+    const reduced = code % 2;
+    const call = this.call((code - reduced) / 2);
+    const local = slot - now.firstSlot;
+    if (reduced === 0) {
+      call.came[local]++;
+      if (this.world.reducePsPerByte > 0 && now.rounds[this.roundOfSlot[slot]].reduces) {
+        this.toReduce(slot, call);
+        return;
+      }
     }
-    const index = (actor - this.base[p]) * R + r;
-    call.received[index]++;
-    if (this.callOf[actor] === call) this.proceed(actor);
+    call.received[local]++;
+    const first = now.firstSender + this.actorOfSlot[slot] * now.strands;
+    for (let sender = first; sender < first + now.strands; sender++) if (this.callOf[sender] === call) this.proceed(sender);
   }
 
   /** An actor reduces nothing before it has begun the call: the message waits in its buffer. */
-  private toReduce(actor: number, call: Call, r: number): void {
-    const R = this.world.placements[this.placementOf[actor]].rounds.length;
-    if (this.callOf[actor] === call) this.arrived.push(actor * this.codes + call.task * R + r);
-    else call.early.set(actor, [...(call.early.get(actor) ?? []), r]);
+  private toReduce(slot: number, call: Call): void {
+    const { firstSender, firstSlot, strands } = this.placed[call.placement];
+    const actor = this.actorOfSlot[slot];
+    const nth = call.came[slot - firstSlot];
+    if (this.callOf[firstSender + actor * strands] === call) this.arrived.push({ slot, nth, call });
+    else call.early.set(actor, [...(call.early.get(actor) ?? []), { slot, nth }]);
   }
 
-  /** What an instant brings to an actor is reduced in the order of its rounds, whichever event came first. */
+  /**
+   * What an instant brings to an actor is reduced in the order of its rounds and messages, whichever event came first. Messages of the same number from several senders
+   * take their turns; whoever waits for one of them waits for all.
+   */
   private reduceArrived(): void {
-    const { arrived, queue, codes } = this;
-    arrived.sort((x, y) => x - y);
-    for (const key of arrived) {
-      const which = key % codes;
-      const actor = (key - which) / codes;
-      const { payloadBytes } = this.callOf[actor] as Call;
-      const cost = Math.round(payloadBytes[which % payloadBytes.length] * this.world.reducePsPerByte);
+    const { arrived, queue, roundOfSlot } = this;
+    arrived.sort((x, y) => roundOfSlot[x.slot] - roundOfSlot[y.slot] || x.nth - y.nth || x.slot - y.slot);
+    for (const { slot, call } of arrived) {
+      const now = this.placed[call.placement];
+      const r = roundOfSlot[slot];
+      const cost = now.slotSize[slot - now.firstSlot] * Math.round(call.payloadBytes[r] * this.world.reducePsPerByte);
+      const actor = now.firstSender + this.actorOfSlot[slot] * now.strands;
       this.busyUntil[actor] = Math.max(queue.now, this.busyUntil[actor]) + cost;
-      queue.schedule(this.busyUntil[actor], actor, 2 * which + 1);
+      queue.schedule(this.busyUntil[actor], slot, 2 * call.task + 1);
     }
     arrived.length = 0;
   }
 
-  private endActor(actor: number, call: Call, rank: number): void {
-    this.callOf[actor] = undefined;
+  private endSender(sender: number, call: Call, rank: number): void {
+    this.callOf[sender] = undefined;
     call.open[rank]--;
     if (call.open[rank] !== 0) return;
     this.queue.schedule(this.queue.now, -1 - rank, 2 * call.task + 1);
@@ -345,12 +374,11 @@ class Runner {
     const count = this.tasks.length;
     const lines: string[] = [];
     for (const call of this.calls.open.values()) {
-      const p = (this.tasks[call.task] as Extract<Task, { kind: 'collective' }>).placement;
-      const { actors, rankOf, rounds } = this.world.placements[p] as WorldPlacement;
-      if (this.open === 0) lines.push(`task ${call.task} has ended on every rank, but more messages of it arrived`);
-      for (let actor = 0; actor < actors && lines.length < 8; actor++) {
-        if (this.callOf[this.base[p] + actor] !== call) continue;
-        lines.push(`rank ${rankOf[actor]} in task ${call.task} waits in round ${call.round[actor]} of ${rounds.length}, ${call.sent[actor]} sent`);
+      const { firstSender, senders, strands, rankOf, rounds } = this.placed[call.placement];
+      for (let sender = 0; sender < senders && lines.length < 8; sender++) {
+        if (this.callOf[firstSender + sender] !== call) continue;
+        const rank = rankOf[Math.floor(sender / strands)];
+        lines.push(`rank ${rank} in task ${call.task} waits in round ${call.round[sender]} of ${rounds.length}, ${call.sent[sender]} sent`);
       }
     }
     for (let i = 0; i < this.finishPs.length && lines.length < 8; i++) {

@@ -1,7 +1,7 @@
 import type { EventQueue } from '../engine/event-queue';
-import type { WorldPlacement } from '../world/world';
 import type { Call } from './call';
 import type { FluidNetwork } from './fluid';
+import type { Placed } from './placed';
 
 /** Rounds shorter than this are over before a rhythm could be found. */
 const SHORTEST_ROUND = 16;
@@ -43,7 +43,7 @@ export class SteadyState {
   private snapshot: Snapshot | undefined;
   private since = 0;
   private span = 1;
-  /** Actor at which the last comparison failed. */
+  /** Sender at which the last comparison failed. */
   private suspect = 0;
   private readonly flow = new Float64Array(4);
 
@@ -54,47 +54,42 @@ export class SteadyState {
     private readonly tally: Tally,
   ) {}
 
-  /** Whether a call of this placement is worth watching. */
-  static watches({ rounds }: WorldPlacement): boolean {
-    return rounds.some(({ chained, repeat }) => chained && repeat >= SHORTEST_ROUND);
+  /** Whether calls of this placement may settle into a rhythm. */
+  static watches({ rounds }: Placed): boolean {
+    return rounds.some(({ follows, repeat, pieceBytes }) => follows !== undefined && (repeat >= SHORTEST_ROUND || pieceBytes !== undefined));
   }
 
-  /**
-   * To be called at the end of an instant in which the watched actor of the only call under way has sent a message; jumps when the state has recurred.
-   *
-   * @param base number of the placement's first actor among all actors
-   */
-  visit(call: Call, placement: WorldPlacement, base: number): void {
+  /** To be called at the end of an instant in which the watched sender of the only call under way has sent a message; jumps when the state has recurred. */
+  visit(call: Call, placed: Placed): void {
     const { snapshot } = this;
     if (snapshot === undefined || snapshot.task !== call.task) {
+      if (!placed.rounds.some(({ follows }, r) => follows !== undefined && call.repeat[r] >= SHORTEST_ROUND)) return;
       this.span = 1;
       this.suspect = 0;
-      this.take(call, placement, base);
+      this.take(call, placed);
       return;
     }
     this.since++;
-    if (this.recurs(snapshot, call, placement, base)) {
-      if (this.jump(snapshot, call, placement, base)) this.snapshot = undefined;
+    if (this.recurs(snapshot, call, placed)) {
+      if (this.jump(snapshot, call, placed)) this.snapshot = undefined;
       return;
     }
     if (this.since < this.span) return;
     this.span *= 2;
-    this.take(call, placement, base);
+    this.take(call, placed);
   }
 
-  private take(call: Call, placement: WorldPlacement, base: number): void {
+  private take(call: Call, { firstSender, senders, flow }: Placed): void {
     this.since = 0;
-    const { actors } = placement;
-    const flows = new Float64Array(4 * actors);
-    const busy = new Float64Array(actors);
-    for (let i = 0; i < actors; i++) {
-      this.network.relativeState(base + i, this.queue.now, this.flow);
-      flows.set(this.flow, 4 * i);
-      busy[i] = Math.max(0, this.busyUntil[base + i] - this.queue.now);
+    const { now } = this.queue;
+    const flows = new Float64Array(4 * (flow[senders] - flow[0]));
+    for (let f = flow[0]; f < flow[senders]; f++) {
+      this.network.relativeState(f, now, this.flow);
+      flows.set(this.flow, 4 * (f - flow[0]));
     }
     this.snapshot = {
       task: call.task,
-      now: this.queue.now,
+      now,
       messages: this.tally.messages,
       linkBytes: this.tally.linkBytes.slice(),
       round: call.round.slice(),
@@ -102,18 +97,18 @@ export class SteadyState {
       sent: call.sent.slice(),
       received: call.received.slice(),
       flows,
-      busy,
+      busy: this.busyUntil.slice(firstSender, firstSender + senders).map((until) => Math.max(0, until - now)),
       arrivals: this.arrivals(),
       arrivalsMark: this.arrivalsMark(),
     };
   }
 
-  private recurs(was: Snapshot, call: Call, placement: WorldPlacement, base: number): boolean {
+  private recurs(was: Snapshot, call: Call, placed: Placed): boolean {
     // Two instants out of step mostly differ where the last two did.
-    if (this.differs(was, call, placement, base, this.suspect)) return false;
-    for (let i = 0; i < placement.actors; i++) {
-      if (!this.differs(was, call, placement, base, i)) continue;
-      this.suspect = i;
+    if (this.differs(was, call, placed, this.suspect)) return false;
+    for (let sender = 0; sender < placed.senders; sender++) {
+      if (!this.differs(was, call, placed, sender)) continue;
+      this.suspect = sender;
       return false;
     }
     if (this.arrivalsMark() !== was.arrivalsMark) return false;
@@ -121,43 +116,56 @@ export class SteadyState {
     return arrivals.length === was.arrivals.length && arrivals.every((value, i) => value === was.arrivals[i]);
   }
 
-  /** Whether the relative state of an actor is another than in the snapshot. */
-  private differs(was: Snapshot, call: Call, { rounds }: WorldPlacement, base: number, i: number): boolean {
+  /** Whether the relative state of a sender is another than in the snapshot. */
+  private differs(was: Snapshot, call: Call, placed: Placed, sender: number): boolean {
     const { now } = this.queue;
-    this.network.relativeState(base + i, now, this.flow);
-    for (let f = 0; f < 4; f++) if (this.flow[f] !== was.flows[4 * i + f]) return true;
-    const r = call.round[i];
-    if (r !== was.round[i] || call.complete[i] !== was.complete[i]) return true;
-    if (Math.max(0, this.busyUntil[base + i] - now) !== was.busy[i]) return true;
-    // Only in a chained round do counts matter by their difference alone; elsewhere they must not have moved.
-    const moved = call.sent[i] - was.sent[i];
-    const chained = rounds[r]?.chained === true;
-    for (let other = 0, at = i * rounds.length; other < rounds.length; other++, at++) {
-      const more = call.received[at] - was.received[at];
-      if (more !== (other === r && chained ? moved : 0)) return true;
+    const { rounds, strands, flow, firstSender, entry, roundSlot, slotStart, slotEnd, legStart } = placed;
+    for (let f = flow[sender]; f < flow[sender + 1]; f++) {
+      this.network.relativeState(f, now, this.flow);
+      for (let field = 0, at = 4 * (f - flow[0]); field < 4; field++, at++) if (this.flow[field] !== was.flows[at]) return true;
     }
-    return moved !== 0 && !chained;
+    const actor = Math.floor(sender / strands);
+    const r = call.round[sender];
+    if (r !== was.round[sender] || call.complete[actor] !== was.complete[actor]) return true;
+    if (Math.max(0, this.busyUntil[firstSender + sender] - now) !== was.busy[sender]) return true;
+    const moved = call.sent[sender] - was.sent[sender];
+    const follows = rounds[r]?.follows;
+    if (follows === undefined) return moved !== 0;
+    // What the sender waits for has moved on as far as itself. Other slots only wait to be full, which no jump makes them.
+    if (legStart[entry[r] + actor] === legStart[entry[r] + actor + 1]) return false;
+    for (let q = follows.from; q <= r; q++) {
+      const i = entry[q] + actor;
+      for (let slot = roundSlot[q] + slotStart[i]; slot < roundSlot[q] + slotEnd[i]; slot++) {
+        if (call.received[slot] - was.received[slot] !== moved) return true;
+      }
+    }
+    return false;
   }
 
   /** Jumps over as many repeats as fit; false when none does. */
-  private jump(was: Snapshot, call: Call, { actors, rounds }: WorldPlacement, base: number): boolean {
-    const R = rounds.length;
+  private jump(was: Snapshot, call: Call, { senders, firstSender, slots, rounds, roundSlot }: Placed): boolean {
     const period = this.queue.now - was.now;
     let repeats = Math.floor((this.nextForeign() - this.queue.now - 1) / period);
-    for (let i = 0; i < actors; i++) {
-      const moved = call.sent[i] - was.sent[i];
-      if (moved === 0) continue;
-      const r = call.round[i];
-      const reached = Math.max(call.sent[i], call.received[i * R + r]);
-      repeats = Math.min(repeats, Math.floor((rounds[r].repeat - 1 - reached) / moved));
+    for (let sender = 0; sender < senders; sender++) {
+      const moved = call.sent[sender] - was.sent[sender];
+      if (moved > 0) repeats = Math.min(repeats, Math.floor((call.repeat[call.round[sender]] - 1 - call.sent[sender]) / moved));
+    }
+    for (let r = 0; r < rounds.length; r++) {
+      const end = r + 1 < rounds.length ? roundSlot[r + 1] : slots;
+      for (let slot = roundSlot[r]; slot < end; slot++) {
+        const moved = call.received[slot] - was.received[slot];
+        if (moved > 0) repeats = Math.min(repeats, Math.floor((call.repeat[r] - 1 - call.received[slot]) / moved));
+      }
     }
     if (!(repeats >= 1) || !Number.isFinite(repeats)) return false;
-    for (let i = 0; i < actors; i++) {
-      const more = repeats * (call.sent[i] - was.sent[i]);
-      const index = i * R + call.round[i];
-      call.sent[i] += more;
-      if (more > 0) call.received[index] += more;
-      if (this.busyUntil[base + i] > this.queue.now) this.busyUntil[base + i] += repeats * period;
+    for (let sender = 0; sender < senders; sender++) {
+      call.sent[sender] += repeats * (call.sent[sender] - was.sent[sender]);
+      if (this.busyUntil[firstSender + sender] > this.queue.now) this.busyUntil[firstSender + sender] += repeats * period;
+    }
+    for (let slot = 0; slot < slots; slot++) {
+      const more = repeats * (call.received[slot] - was.received[slot]);
+      call.received[slot] += more;
+      call.came[slot] += more;
     }
     const messages = repeats * (this.tally.messages - was.messages);
     this.tally.messages += messages;

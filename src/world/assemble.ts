@@ -59,7 +59,7 @@ export function assemble(structure: Quotient, program: Task[], costs: Costs): Wo
 }
 
 function withCosts(placement: QuotientPlacement, capacity: Float64Array, latency: Float64Array, { contention, hopExcessPs }: Costs): WorldPlacement {
-  const { start, link, weight, crossings, own, kind, ...same } = placement;
+  const { start, link, weight, crossings, own, kind, actors, rankOf, rounds, pattern, legs } = placement;
   const routes = kind.length;
   const keptStart = new Int32Array(routes + 1);
   const keptLink = new Int32Array(link.length);
@@ -68,7 +68,7 @@ function withCosts(placement: QuotientPlacement, capacity: Float64Array, latency
   const cap = new Float64Array(routes).fill(Number.POSITIVE_INFINITY);
   let kept = 0;
   for (let route = 0; route < routes; route++) {
-    latencyPs[route] = hopExcessPs[kind[route] as 0 | 1];
+    latencyPs[route] = hopExcessPs[kind[route]] ?? 0;
     for (let i = start[route]; i < start[route + 1]; i++) {
       const l = link[i];
       latencyPs[route] += crossings[i] * latency[l];
@@ -83,5 +83,12 @@ function withCosts(placement: QuotientPlacement, capacity: Float64Array, latency
     }
     keptStart[route + 1] = kept;
   }
-  return { ...same, routes: { start: keptStart, link: keptLink.slice(0, kept), weight: keptWeight.slice(0, kept), latencyPs, cap } };
+  return {
+    actors,
+    rankOf,
+    rounds,
+    pattern,
+    legs,
+    routes: { start: keptStart, link: keptLink.slice(0, kept), weight: keptWeight.slice(0, kept), latencyPs, cap },
+  };
 }

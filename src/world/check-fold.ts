@@ -1,5 +1,5 @@
 import type { FabricLinks } from '../fabric/fabric';
-import { type Fold, type FoldInput, sources } from './fold';
+import { type Fold, type FoldInput, peersOf } from './fold';
 
 /** A partition that is not equitable: the first two members of a class that differ, and in what. */
 export class FoldError extends Error {
@@ -86,11 +86,17 @@ function covers(kind: string, classes: Int32Array, count: number, members: numbe
 /** Actors of a class: the class of their rank, their peers and routes in every pattern. */
 function checkActors({ placements }: FoldInput, fold: Fold, p: number): void {
   const placement = placements[p] as FoldInput['placements'][number];
-  const { actors, patterns, dest, start, link, own, kind, rankOf } = placement;
+  const { actors, patterns, peer, start, link, own, kind, rankOf } = placement;
   const { rankClass, linkClass } = fold;
   const classes = fold.actorClass[p] as Int32Array;
   const firstActor = firstMembers(classes, fold.actors[p]);
-  const source = sources(placement);
+  const inverse = peersOf(placement);
+  const classOfPeer = (i: number): number => (peer[i] < 0 ? -1 : classes[peer[i]]);
+  const bag = (i: number): string =>
+    [...inverse.actor.subarray(inverse.start[i], inverse.start[i + 1])]
+      .map((a) => classes[a])
+      .sort((a, b) => a - b)
+      .join(' ');
   for (let actor = 0; actor < actors; actor++) {
     const first = firstActor[classes[actor]];
     if (first === actor) continue;
@@ -100,8 +106,12 @@ function checkActors({ placements }: FoldInput, fold: Fold, p: number): void {
     same('the class of its rank', rankClass[rankOf[actor]], rankClass[rankOf[first]]);
     for (let pattern = 0; pattern < patterns; pattern++) {
       const [a, b] = [pattern * actors + actor, pattern * actors + first];
-      same('the class it sends to', classes[dest[a]], classes[dest[b]]);
-      same('the class it receives from', classes[source[a]], classes[source[b]]);
+      same('the class of its peer', classOfPeer(a), classOfPeer(b));
+      const [from, other] = [inverse.start[a], inverse.start[b]];
+      const count = inverse.start[a + 1] - from;
+      same('how many have it as peer', count, inverse.start[b + 1] - other);
+      if (count === 1) same('the class that has it as peer', classes[inverse.actor[from]], classes[inverse.actor[other]]);
+      else if (count > 1) same('the classes that have it as peer', bag(a), bag(b));
       same('the kind of its route', kind[a], kind[b]);
       const [i, j] = [start[a] as number, start[b]];
       const hops = start[a + 1] - i;

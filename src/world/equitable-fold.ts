@@ -1,5 +1,6 @@
 import { checkFold } from './check-fold';
-import { type Fold, type FoldInput, fold, numbered } from './fold';
+import { type Fold, type FoldInput, fold } from './fold';
+import { numbered } from './numbered';
 
 /**
  * The coarsest fold, proved equitable. Trunks are told apart by what is dead in them as well as by what works: a counterfactual heals them, and a trunk that

@@ -1,4 +1,5 @@
 import type { FabricLinks } from '../fabric/fabric';
+import { numbered } from './numbered';
 import { add, Partition } from './partition';
 import type { Placement } from './placement';
 
@@ -85,24 +86,30 @@ export function fold(input: FoldInput): Fold {
   };
 }
 
-/** Senders by receiver: the inverse of `dest`, indexed pattern × actors + actor. */
-export function sources({ dest, actors, patterns }: Placement): Int32Array {
-  const source = new Int32Array(dest.length);
-  for (let pattern = 0; pattern < patterns; pattern++) {
-    const base = pattern * actors;
-    for (let actor = 0; actor < actors; actor++) source[base + dest[base + actor]] = actor;
-  }
-  return source;
+/** Who has an actor as peer: the inverse of `peer`. Of i = pattern × actors + actor it is entries start[i] … start[i + 1] − 1 of `actor`. */
+export interface PeersOf {
+  start: Int32Array;
+  actor: Int32Array;
 }
 
-/** The number of a key, given in the order of first appearance. @example numbered(new Map([['a', 0]]), 'b') // 1 */
-export function numbered<K>(numbers: Map<K, number>, key: K): number {
-  let number = numbers.get(key);
-  if (number === undefined) {
-    number = numbers.size;
-    numbers.set(key, number);
+export function peersOf({ peer, actors, patterns }: Pick<Placement, 'peer' | 'actors' | 'patterns'>): PeersOf {
+  const start = new Int32Array(peer.length + 2);
+  for (let pattern = 0; pattern < patterns; pattern++) {
+    const base = pattern * actors;
+    for (let i = base; i < base + actors; i++) if (peer[i] >= 0) add(start, base + peer[i] + 2, 1);
   }
-  return number;
+  for (let i = 0; i < peer.length; i++) add(start, i + 2, start[i + 1]);
+  const actor = new Int32Array(start[peer.length + 1]);
+  for (let pattern = 0; pattern < patterns; pattern++) {
+    const base = pattern * actors;
+    for (let i = base; i < base + actors; i++) {
+      if (peer[i] < 0) continue;
+      const to = base + peer[i] + 1;
+      actor[start[to]] = i - base;
+      add(start, to, 1);
+    }
+  }
+  return { start, actor };
 }
 
 /** What an object is by itself, as dense colours: ranks, links and the actors of each placement never share one. */
@@ -213,19 +220,25 @@ function userSplitter(partition: Partition, { start, actor, label, labels }: Use
   };
 }
 
-/** For a class of actors: splits their ranks, and for each pattern whom they send to, whom they receive from, and the links that they cross, as owners or not. */
+/** For a class of actors: splits their ranks, and for each pattern their peers, those whose peers they are, and the links that they cross, as owners or not. */
 function peerSplitter(partition: Partition, placement: Placement, firstLink: number, base: number): Splitter {
-  const { actors, patterns, rankOf, dest, start, link, own } = placement;
-  const source = sources(placement);
+  const { actors, patterns, rankOf, peer, start, link, own } = placement;
+  const inverse = peersOf(placement);
   return (members, count) => {
     for (let m = 0; m < count; m++) partition.touch(rankOf[members[m] - base], 1);
     partition.split();
     for (let pattern = 0; pattern < patterns; pattern++) {
       const shift = pattern * actors - base;
-      for (const peer of [dest, source]) {
-        for (let m = 0; m < count; m++) partition.touch(base + peer[members[m] + shift], 1);
-        partition.split();
+      for (let m = 0; m < count; m++) {
+        const to = peer[members[m] + shift];
+        if (to >= 0) partition.touch(base + to, 1);
       }
+      partition.split();
+      for (let m = 0; m < count; m++) {
+        const i = members[m] + shift;
+        for (let j = inverse.start[i]; j < inverse.start[i + 1]; j++) partition.touch(base + inverse.actor[j], 1);
+      }
+      partition.split();
       for (let owner = 0; owner < 2; owner++) {
         for (let m = 0; m < count; m++) {
           const route = members[m] + shift;

@@ -2,7 +2,7 @@ import type { Schedule } from '../collective/schedule';
 import { firstMembers } from './check-fold';
 import { equitableFold } from './equitable-fold';
 import type { FoldInput } from './fold';
-import { type Placement, patternsOf } from './placement';
+import type { Placement } from './placement';
 import { type Quotient, type QuotientPlacement, quotient } from './quotient';
 
 /**
@@ -30,6 +30,7 @@ export function mergeClasses(fine: Quotient, schedule: Schedule | null): { quoti
   const firstLink = firstMembers(fold.linkClass, fold.links);
   const coarse = quotient(input, fold);
   const flows = flowsPerCrossing(placed, fine.links.count);
+  const firstActor = firstMembers(fold.actorClass[0] as Int32Array, fold.actors[0]);
   return {
     rankClass: fold.rankClass,
     quotient: {
@@ -39,6 +40,7 @@ export function mergeClasses(fine: Quotient, schedule: Schedule | null): { quoti
       links: { ...coarse.links, size: coarse.links.size.map((size, c) => size * fine.links.size[firstLink[c]]) },
       placements: coarse.placements.map((placement) => ({
         ...placement,
+        actorSize: placement.actorSize.map((size, c) => size * placed.actorSize[firstActor[c]]),
         weight: placement.weight.map((weight, i) => weight * flows[firstLink[placement.link[i]]]),
       })),
     },
@@ -46,9 +48,7 @@ export function mergeClasses(fine: Quotient, schedule: Schedule | null): { quoti
 }
 
 /** A quotient's schedule on its classes, as if each were one rank: a class of links that a route crosses twice stands twice in the route. */
-function asPlacement({ actors, rankOf, dest, start, link, crossings, own, kind, rounds }: QuotientPlacement, schedule: Schedule): Placement {
-  const { pattern, shapes } = patternsOf(schedule);
-  const round = shapes.map((_, a) => pattern.indexOf(a));
+function asPlacement({ actors, rankOf, pattern, peer, pull, start, link, crossings, own, kind }: QuotientPlacement, schedule: Schedule): Placement {
   const hops = { start: new Int32Array(start.length), link: [] as number[], own: [] as number[] };
   for (let route = 0; route + 1 < start.length; route++) {
     for (let i = start[route]; i < start[route + 1]; i++) {
@@ -64,11 +64,9 @@ function asPlacement({ actors, rankOf, dest, start, link, crossings, own, kind, 
     actors,
     rankOf,
     pattern,
-    patterns: shapes.length,
-    dest: Int32Array.from({ length: shapes.length * actors }, (_, route) => {
-      const a = Math.floor(route / actors);
-      return dest[(route - a * actors) * rounds.length + round[a]];
-    }),
+    patterns: pull.length,
+    peer,
+    pull,
     start: hops.start,
     link: Int32Array.from(hops.link),
     own: Uint8Array.from(hops.own),

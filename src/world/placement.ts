@@ -1,9 +1,12 @@
-import { partner, type Schedule } from '../collective/schedule';
+import { type Pattern, peerOf, type Schedule } from '../collective/schedule';
 import { compileLinks, type Fabric, type FabricLinks } from '../fabric/fabric';
+import { numbered } from './numbered';
 
 /** Whether a message stays inside its scale-up domain. */
 export const SCALE_UP = 0;
 export const SCALE_OUT = 1;
+/** The kind of route of an actor that has no message of its own in a pattern. */
+export const NO_ROUTE = 2;
 
 /**
  * A schedule on the ranks and routes of a fabric, for one or many communicators that run it side by side. Actors are numbered (channel × communicators + communicator) ×
@@ -15,13 +18,15 @@ export interface Placement {
   rankOf: Int32Array;
   pattern: Int32Array;
   patterns: number;
-  /** Receiver, indexed pattern × actors + actor. */
-  dest: Int32Array;
+  /** The other end of the actor's own message, −1 when it has none; indexed pattern × actors + actor. */
+  peer: Int32Array;
+  /** By pattern: 1 where the message comes from the peer, 0 where it goes there. */
+  pull: Uint8Array;
   start: Int32Array;
   link: Int32Array;
   /** 1 where the link is a port of the sending or the receiving rank itself. */
   own: Uint8Array;
-  /** SCALE_UP or SCALE_OUT, by route. */
+  /** SCALE_UP, SCALE_OUT or NO_ROUTE, by route. */
   kind: Uint8Array;
 }
 
@@ -49,7 +54,7 @@ export function place(
 
   const { pattern, shapes } = patternsOf(schedule);
   const routes = shapes.length * actors;
-  const dest = new Int32Array(routes);
+  const peer = new Int32Array(routes).fill(-1);
   const start = new Int32Array(routes + 1);
   const kind = new Uint8Array(routes);
   let link = new Int32Array(Math.max(16, routes * 3));
@@ -58,14 +63,18 @@ export function place(
   let used = 0;
   let route = 0;
   for (const shape of shapes) {
-    const to = Int32Array.from({ length: size }, (_, i) => partner(shape, i));
+    const down = shape.trees?.way === 'down';
+    let to = new Int32Array(0);
     for (let g = 0; g < channels * communicators; g++) {
       const channel = Math.floor(g / communicators);
+      if (g % communicators === 0) to = Int32Array.from({ length: size }, (_, i) => peerOf(shape, i, channel));
       for (let i = 0; i < size; i++, route++) {
-        const receiver = g * size + to[i];
-        dest[route] = receiver;
-        const a = rankOf[g * size + i];
-        const b = rankOf[receiver];
+        start[route + 1] = used;
+        kind[route] = NO_ROUTE;
+        if (to[i] < 0) continue;
+        const other = g * size + to[i];
+        peer[route] = other;
+        const [a, b] = down ? [rankOf[other], rankOf[g * size + i]] : [rankOf[g * size + i], rankOf[other]];
         const hops = fabric.route(a, b, out, channel);
         if (used + hops > link.length) {
           const grown = new Int32Array(2 * link.length);
@@ -85,15 +94,32 @@ export function place(
       }
     }
   }
-  return { schedule, actors, rankOf, pattern, patterns: shapes.length, dest, start, link: link.slice(0, used), own: own.slice(0, used), kind };
+  return {
+    schedule,
+    actors,
+    rankOf,
+    pattern,
+    patterns: shapes.length,
+    peer,
+    pull: Uint8Array.from(shapes, pulls),
+    start,
+    link: link.slice(0, used),
+    own: own.slice(0, used),
+    kind,
+  };
 }
 
+/** 1 where the messages of a pattern come from the peer. */
+export const pulls = ({ trees }: Pattern): number => Number(trees?.way === 'down');
+
 /** The distinct patterns of a schedule's rounds, and which of them each round follows. */
-export function patternsOf({ rounds }: Schedule): { pattern: Int32Array; shapes: Schedule['rounds'] } {
+export function patternsOf({ rounds }: Pick<Schedule, 'rounds'>): { pattern: Int32Array; shapes: Schedule['rounds'] } {
   const known = new Map<string, number>();
+  const forests = new Map<Int32Array[], number>();
   const shapes: Schedule['rounds'] = [];
   const pattern = Int32Array.from(rounds, (round) => {
-    const key = `${round.stride}/${round.radix}/${round.shift}`;
+    const { stride, radix, shift, trees } = round;
+    const key = `${stride}/${radix}/${shift}${trees === undefined ? '' : `/${trees.way} ${numbered(forests, trees.parents)}`}`;
     const id = known.get(key) ?? shapes.push(round) - 1;
     known.set(key, id);
     return id;

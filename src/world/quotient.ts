@@ -1,6 +1,7 @@
 import type { Round } from '../collective/schedule';
 import { byClass, firstMembers } from './check-fold';
 import type { Fold, FoldInput } from './fold';
+import { connect, type Legs } from './legs';
 
 /**
  * A world's structure without its media: one member per class, with the multiplicities that make its simulation that of the whole.
@@ -30,9 +31,14 @@ export interface QuotientPlacement {
   actors: number;
   rankOf: Int32Array;
   rounds: Round[];
-  dest: Int32Array;
-  receives: Uint8Array;
-  route: Int32Array;
+  /** Pattern of each round. */
+  pattern: Int32Array;
+  /** The other end of the actor's own message, −1 when it has none; indexed pattern × actors + actor, as routes are. */
+  peer: Int32Array;
+  pull: Uint8Array;
+  legs: Legs;
+  /** Real actors of each class. */
+  actorSize: Int32Array;
   start: Int32Array;
   link: Int32Array;
   /** Flows of the route's kind on each link of the class. */
@@ -40,7 +46,7 @@ export interface QuotientPlacement {
   /** How often the route crosses the class (its latency counts each crossing). */
   crossings: Int32Array;
   own: Uint8Array;
-  /** SCALE_UP or SCALE_OUT. */
+  /** SCALE_UP, SCALE_OUT or NO_ROUTE. */
   kind: Uint8Array;
 }
 
@@ -77,7 +83,7 @@ function picked<T extends Uint8Array | Int32Array | Float64Array>(out: T, values
 
 function quotientPlacement(input: FoldInput, fold: Fold, p: number, firstLink: number[]): QuotientPlacement {
   const placement = input.placements[p] as FoldInput['placements'][number];
-  const { actors: n, patterns, pattern, dest, start, link, own, kind, rankOf, schedule } = placement;
+  const { actors: n, patterns, pattern, peer, pull, start, link, own, kind, rankOf, schedule } = placement;
   const { linkClass } = fold;
   const classes = fold.actorClass[p] as Int32Array;
   const actors = fold.actors[p];
@@ -126,18 +132,27 @@ function quotientPlacement(input: FoldInput, fold: Fold, p: number, firstLink: n
       kinds[route] = kind[representative];
     }
   }
-  const R = pattern.length;
-  const perRound = <T extends Int32Array>(out: T, value: (actor: number, a: number) => number): T => {
-    for (let actor = 0; actor < actors; actor++) for (let r = 0; r < R; r++) out[actor * R + r] = value(actor, pattern[r]);
-    return out;
+  const actorSize = new Int32Array(actors);
+  for (const c of classes) actorSize[c]++;
+  const peers = {
+    actors,
+    patterns,
+    pull,
+    peer: Int32Array.from({ length: patterns * actors }, (_, i) => {
+      const a = Math.floor(i / actors);
+      const of = peer[a * n + firstActor[i - a * actors]];
+      return of < 0 ? -1 : classes[of];
+    }),
   };
   return {
     actors,
     rankOf: Int32Array.from(firstActor, (actor) => fold.rankClass[rankOf[actor]] as number),
     rounds: schedule.rounds,
-    dest: perRound(new Int32Array(actors * R), (actor, a) => classes[dest[a * n + firstActor[actor]]] as number),
-    receives: new Uint8Array(actors * R).fill(1),
-    route: perRound(new Int32Array(actors * R), (actor, a) => a * actors + actor),
+    pattern,
+    peer: peers.peer,
+    pull,
+    legs: connect(peers, actorSize),
+    actorSize,
     start: starts,
     link: rows.link.slice(0, used),
     weight: rows.weight.slice(0, used),

@@ -1,7 +1,8 @@
-import { partner, type Schedule } from '../collective/schedule';
+import { peerOf, type Schedule } from '../collective/schedule';
 import type { Fabric } from '../fabric/fabric';
 import type { Communicators } from './communicators';
-import { patternsOf, SCALE_OUT, SCALE_UP } from './placement';
+import { connect } from './legs';
+import { NO_ROUTE, patternsOf, pulls, SCALE_OUT, SCALE_UP } from './placement';
 import type { Quotient, QuotientLinks, QuotientPlacement } from './quotient';
 
 /**
@@ -10,7 +11,7 @@ import type { Quotient, QuotientLinks, QuotientPlacement } from './quotient';
  * Write a rank in the mixed radix whose digit boundaries are all block sizes that matter: those of the fabric (domain, NIC, node, leaf group, pod) and those of the
  * schedule's patterns. A *translation* adds a constant to one digit of every rank, without carry. A fabric of like blocks depends only on which blocks two ranks
  * share; translations keep blocks, so they are automorphisms of it and of its routes. A pattern adds `shift` to a group of digits, with carry; a translation of a digit outside the
- * group, or of its highest, commutes with that. So the translations of all digits that are outside or highest in every pattern are automorphisms of fabric, routes and schedule together,
+ * group, or of its highest, commutes with that; a tree over a group commutes with translations outside it only. So the translations of all digits that are outside or highest in every pattern are automorphisms of fabric, routes and schedule together,
  * and the orbits of a group of automorphisms are an equitable partition: two ranks are in one class when they agree in the other digits.
  *
  * Exceptions (a trunk with dead links, a slow rank) leave the translations that keep every one of them in its place: a digit is free only if no exception depends on it. A link depends on the
@@ -36,8 +37,12 @@ export function symmetryOf(
 ): Symmetry | undefined {
   const { blocks, ranks } = fabric;
   if (blocks === undefined || schedule?.order !== undefined) return undefined;
-  const patterns = (schedule?.rounds ?? []).map(({ stride, radix }): [number, number] => [tensor * stride, tensor * stride * radix]);
-  const cuts = [1, tensor, tensor * size, ...blocks, ...patterns.flat(), ranks].map((cut) => Math.min(cut, ranks));
+  const patterns = (schedule?.rounds ?? []).map(({ stride, radix, trees }) => ({
+    from: tensor * stride,
+    to: tensor * stride * radix,
+    turns: trees === undefined,
+  }));
+  const cuts = [1, tensor, tensor * size, ...blocks, ...patterns.flatMap(({ from, to }) => [from, to]), ranks].map((cut) => Math.min(cut, ranks));
   const base = [...new Set(cuts)].sort((a, b) => a - b);
   for (let i = 0; i + 1 < base.length; i++) if (base[i + 1] % base[i] !== 0) return undefined;
   const held = (fabric.exceptions ?? []).flatMap((id) => fabric.link?.(id).spans ?? []);
@@ -46,7 +51,8 @@ export function symmetryOf(
     .slice(0, -1)
     .map(
       (low, i) =>
-        patterns.every(([from, to]) => low < from || low >= to || base[i + 1] === to) && !held.some(([from, to]) => from <= low && low < to),
+        patterns.every(({ from, to, turns }) => low < from || low >= to || (turns && base[i + 1] === to)) &&
+        !held.some(([from, to]) => from <= low && low < to),
     );
   return { base, free };
 }
@@ -147,47 +153,57 @@ function placeClasses(
   classOfLink: (id: number) => number,
 ): QuotientPlacement {
   const { pattern, shapes } = patternsOf(schedule);
-  const actors = firstRank.length;
-  const R = schedule.rounds.length;
-  // Channels without an order of their own do the same side by side: one class.
-  const flowsOfKind = ranks.size * schedule.channels;
+  // Channels with the same patterns do the same side by side: one class for each class of ranks. Channels with trees of their own are classes of their own.
+  const kinds = shapes.reduce((most, { trees }) => Math.max(most, trees?.parents.length ?? 1), 1);
+  if (schedule.channels % kinds !== 0) throw new RangeError(`${schedule.channels} channels do not share ${kinds} trees evenly`);
+  const actorSize = (ranks.size * schedule.channels) / kinds;
+  const actors = firstRank.length * kinds;
   const out = new Int32Array(fabric.hops);
   const rows: { link: number; weight: number; crossings: number; own: number }[] = [];
   const start = [0];
   const kind: number[] = [];
-  const dest: number[] = [];
-  for (const shape of shapes) {
-    for (const from of firstRank) {
-      const place = Math.floor(from / tensor) % size;
-      const to = from + (partner(shape, place) - place) * tensor;
-      dest.push(nameOf(ranks, to));
-      kind.push(fabric.domainOf(from) === fabric.domainOf(to) ? SCALE_UP : SCALE_OUT);
-      const hops = fabric.route(from, to, out);
-      const begin = rows.length;
-      for (let h = 0; h < hops; h++) {
-        const id = out[h];
-        const link = classOfLink(id);
-        const met = rows.slice(begin).find((row) => row.link === link);
-        const { owner } = fabric.link(id);
-        if (met !== undefined) met.crossings++;
-        else rows.push({ link, weight: 0, crossings: 1, own: Number(owner === from || owner === to) });
-      }
-      for (const row of rows.slice(begin)) {
-        row.weight = (flowsOfKind * row.crossings) / links.size[row.link];
-        if (!Number.isInteger(row.weight)) throw new Error(`${flowsOfKind} flows of a kind do not spread evenly over ${links.size[row.link]} links`);
-      }
+  const peer: number[] = [];
+  for (const [shape, channel, own] of shapes
+    .flatMap((each) => Array.from({ length: kinds }, (_, c) => firstRank.map((rank) => [each, c, rank] as const)))
+    .flat()) {
+    const place = Math.floor(own / tensor) % size;
+    const other = peerOf(shape, place, channel);
+    if (other < 0) {
+      peer.push(-1);
+      kind.push(NO_ROUTE);
       start.push(rows.length);
+      continue;
     }
+    const end = own + (other - place) * tensor;
+    const [from, to] = pulls(shape) === 1 ? [end, own] : [own, end];
+    peer.push(channel * firstRank.length + nameOf(ranks, end));
+    kind.push(fabric.domainOf(from) === fabric.domainOf(to) ? SCALE_UP : SCALE_OUT);
+    const hops = fabric.route(from, to, out);
+    const begin = rows.length;
+    for (let h = 0; h < hops; h++) {
+      const id = out[h];
+      const link = classOfLink(id);
+      const met = rows.slice(begin).find((row) => row.link === link);
+      const { owner } = fabric.link(id);
+      if (met !== undefined) met.crossings++;
+      else rows.push({ link, weight: 0, crossings: 1, own: Number(owner === from || owner === to) });
+    }
+    for (const row of rows.slice(begin)) {
+      row.weight = (actorSize * row.crossings) / links.size[row.link];
+      if (!Number.isInteger(row.weight)) throw new Error(`${actorSize} flows of a kind do not spread evenly over ${links.size[row.link]} links`);
+    }
+    start.push(rows.length);
   }
-  const perRound = (value: (actor: number, a: number) => number): Int32Array =>
-    Int32Array.from({ length: actors * R }, (_, i) => value(Math.floor(i / R), pattern[i % R]));
+  const peers = { actors, patterns: shapes.length, peer: Int32Array.from(peer), pull: Uint8Array.from(shapes, pulls) };
   return {
     actors,
-    rankOf: Int32Array.from({ length: actors }, (_, actor) => actor),
+    rankOf: Int32Array.from({ length: actors }, (_, actor) => actor % firstRank.length),
     rounds: schedule.rounds,
-    dest: perRound((actor, a) => dest[a * actors + actor] as number),
-    receives: new Uint8Array(actors * R).fill(1),
-    route: perRound((actor, a) => a * actors + actor),
+    pattern,
+    peer: peers.peer,
+    pull: peers.pull,
+    legs: connect(peers),
+    actorSize: new Int32Array(actors).fill(actorSize),
     start: Int32Array.from(start),
     link: Int32Array.from(rows, (row) => row.link),
     weight: Int32Array.from(rows, (row) => row.weight),

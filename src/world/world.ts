@@ -1,4 +1,5 @@
 import type { Round } from '../collective/schedule';
+import type { Legs } from './legs';
 
 /**
  * A world is what the simulator runs: ranks, actors, links and a program, as typed arrays. It may stand for a larger one (a fold): then each rank, actor and
@@ -23,16 +24,14 @@ export interface World {
   reducePsPerByte: number;
 }
 
-/** A schedule placed on ranks and routes. Actors are numbered 0…actors−1, `dest` and `route` are indexed actor × rounds + round. */
+/** A schedule placed on ranks and routes. Actors are numbered 0…actors−1. */
 export interface WorldPlacement {
   actors: number;
   rankOf: Int32Array;
   rounds: Round[];
-  /** Receiver of the actor's messages in a round, −1 when it sends none. */
-  dest: Int32Array;
-  /** Whether the actor receives in a round. */
-  receives: Uint8Array;
-  route: Int32Array;
+  /** Pattern of each round: rounds of one pattern have the same legs. */
+  pattern: Int32Array;
+  legs: Legs;
   routes: Routes;
 }
 

@@ -13,9 +13,9 @@ const nodeOf = (rank: number): number => Math.floor(rank / 8);
 
 describe('ring', () => {
   it('takes n − 1 steps for each half, each to the next place', () => {
-    expect(ring('all-reduce', 9).rounds.map(({ repeat, shift, divisor, chained }) => [repeat, shift, divisor, chained])).toEqual([
-      [8, 1, 9, true],
-      [8, 1, 9, true],
+    expect(ring('all-reduce', 9).rounds.map(({ repeat, shift, divisor, follows }) => [repeat, shift, divisor, follows])).toEqual([
+      [8, 1, 9, { from: 0, ahead: 0 }],
+      [8, 1, 9, { from: 1, ahead: 0 }],
     ]);
   });
 
@@ -198,7 +198,7 @@ describe('the schedule written out', () => {
 });
 
 describe('the choice of a schedule', () => {
-  const choice = { algorithm: 'ring', across: 'ring', inside: 'ring', channels: 'auto' } as const;
+  const choice = { algorithm: 'ring', across: 'ring', inside: 'ring', channels: 'auto', piece: 524_288 } as const;
 
   it('gives a ring one channel for each NIC in a domain', () => {
     expect(chooseSchedule(choice, 64, 8, 1).channels).toBe(8);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { halves, partner, type Schedule, type Stage, scheduleOf } from '../../src/collective/schedule';
+import { halves, peerOf, type Schedule, type Stage, scheduleOf } from '../../src/collective/schedule';
 import { COLLECTIVES, schedulesOf } from '../support/sizes';
 
 /** Payload that every rank sends, as a share of the collective's bytes; exact while n is small. */
@@ -52,10 +52,10 @@ describe('a schedule', () => {
 describe('the partner of a place', () => {
   it('differs in one digit alone, which is higher by the shift', () => {
     // 5 = 1·1 + 0·2 + 1·4 in the radices 2, 2, 2: its middle digit becomes 1.
-    expect(partner({ stride: 2, radix: 2, shift: 1 }, 5)).toBe(7);
-    expect(partner({ stride: 2, radix: 2, shift: 1 }, 7)).toBe(5);
+    expect(peerOf({ stride: 2, radix: 2, shift: 1 }, 5)).toBe(7);
+    expect(peerOf({ stride: 2, radix: 2, shift: 1 }, 7)).toBe(5);
     // Digit 2 of 0 … 2 wraps round.
-    expect(partner({ stride: 4, radix: 3, shift: 1 }, 11)).toBe(3);
+    expect(peerOf({ stride: 4, radix: 3, shift: 1 }, 11)).toBe(3);
   });
 
   it('is another one for each place: a round is a permutation, and radix of them lead back', () => {
@@ -68,7 +68,7 @@ describe('the partner of a place', () => {
     fc.assert(
       fc.property(shape, ({ stride, radix, above, shift }) => {
         const places = Array.from({ length: stride * radix * above }, (_, place) => place);
-        const to = places.map((place) => partner({ stride, radix, shift }, place));
+        const to = places.map((place) => peerOf({ stride, radix, shift }, place));
         expect([...to].sort((a, b) => a - b)).toEqual(places);
         to.forEach((place, from) => {
           expect(place % stride).toBe(from % stride);

@@ -5,6 +5,7 @@ import { hierarchical } from '../../src/collective/hierarchical';
 import { ring } from '../../src/collective/ring';
 import type { Schedule } from '../../src/collective/schedule';
 import { runWorld, type WorldRun } from '../../src/network/run-world';
+import { connect } from '../../src/world/legs';
 import type { World } from '../../src/world/world';
 import { dumbbell } from '../support/dumbbell';
 import { renumbered } from '../support/renumbered';
@@ -123,7 +124,7 @@ describe('what happens at the same instant', () => {
   it('lets a message of a later round wait with its reduction for one of an earlier round that came at the same instant', () => {
     // Rank 0 sends round 0 and rank 1 round 1 to rank 2; both arrive at 5 ps. Reducing takes 10 ps each. Rank 2 sends round 2 to rank 3 as soon as it has reduced round 0:
     // at 15 ps, so that it arrives at 20 ps; rank 2 itself ends at 25 ps, whichever of ranks 0 and 1 started first.
-    const round = { repeat: 1, divisor: 1, chained: false, reduces: true };
+    const round = { repeat: 1, divisor: 1, reduces: true, strand: 0 };
     const world: World = {
       ranks: 4,
       startDelayPs: new Float64Array(4),
@@ -137,15 +138,14 @@ describe('what happens at the same instant', () => {
             { ...round, gate: 0 },
             { ...round, gate: 1, reduces: false },
           ],
-          dest: Int32Array.of(2, -1, -1, -1, 2, -1, -1, -1, 3, -1, -1, -1),
-          receives: Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1),
-          route: new Int32Array(12),
+          pattern: Int32Array.of(0, 1, 2),
+          legs: connect({ actors: 4, patterns: 3, peer: Int32Array.of(2, -1, -1, -1, -1, 2, -1, -1, -1, -1, 3, -1), pull: new Uint8Array(3) }),
           routes: {
-            start: new Int32Array(2),
+            start: new Int32Array(13),
             link: new Int32Array(0),
             weight: new Int32Array(0),
-            latencyPs: Float64Array.of(5),
-            cap: Float64Array.of(Number.POSITIVE_INFINITY),
+            latencyPs: new Float64Array(12).fill(5),
+            cap: new Float64Array(12).fill(Number.POSITIVE_INFINITY),
           },
         },
       ],

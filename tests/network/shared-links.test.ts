@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { halvingDoubling } from '../../src/collective/halving-doubling';
 import { ring } from '../../src/collective/ring';
 import { runWorld } from '../../src/network/run-world';
+import { connect } from '../../src/world/legs';
 import type { World } from '../../src/world/world';
 import { dumbbell } from '../support/dumbbell';
 import { collective, worldOf } from '../support/world';
@@ -16,17 +17,11 @@ interface PlainSend {
 
 /** One message of `bytes` for each send, all at once, over the links that it names. A rank sends at most once. */
 function plainWorld(ranks: number, capacity: number[], sends: PlainSend[], bytes: number, startDelayPs: number[] = []): World {
-  const dest = new Int32Array(ranks).fill(-1);
-  const receives = new Uint8Array(ranks);
-  const route = new Int32Array(ranks);
+  const bySender = Array.from({ length: ranks }, (_, rank) => sends.find(({ from }) => from === rank));
   const start = [0];
-  sends.forEach(({ from, to, links }, r) => {
-    dest[from] = to;
-    receives[to] = 1;
-    route[from] = r;
-    start.push((start[r] as number) + links.length);
-  });
-  const link = Int32Array.from(sends.flatMap(({ links }) => links));
+  for (const send of bySender) start.push((start.at(-1) as number) + (send?.links.length ?? 0));
+  const link = Int32Array.from(bySender.flatMap((send) => send?.links ?? []));
+  const peer = Int32Array.from(bySender, (send) => send?.to ?? -1);
   return {
     ranks,
     startDelayPs: Float64Array.from({ length: ranks }, (_, rank) => startDelayPs[rank] ?? 0),
@@ -35,16 +30,15 @@ function plainWorld(ranks: number, capacity: number[], sends: PlainSend[], bytes
       {
         actors: ranks,
         rankOf: Int32Array.from({ length: ranks }, (_, rank) => rank),
-        rounds: [{ repeat: 1, divisor: 1, chained: false, gate: 0, reduces: false }],
-        dest,
-        receives,
-        route,
+        rounds: [{ repeat: 1, divisor: 1, gate: 0, reduces: false, strand: 0 }],
+        pattern: Int32Array.of(0),
+        legs: connect({ actors: ranks, patterns: 1, peer, pull: Uint8Array.of(0) }),
         routes: {
           start: Int32Array.from(start),
           link,
           weight: new Int32Array(link.length).fill(1),
-          latencyPs: Float64Array.from(sends, ({ latencyPs = 0 }) => latencyPs),
-          cap: Float64Array.from(sends, ({ cap = Number.POSITIVE_INFINITY }) => cap),
+          latencyPs: Float64Array.from(bySender, (send) => send?.latencyPs ?? 0),
+          cap: Float64Array.from(bySender, (send) => send?.cap ?? Number.POSITIVE_INFINITY),
         },
       },
     ],

@@ -38,7 +38,11 @@ describe('a run in which ranks wait for each other', () => {
 
   it('fails when a rank waits for a message that nobody sends', () => {
     const world = worldOf(ring('all-gather', 2), { bytes: 100 });
-    world.placements[0]!.dest[0] = -1;
+    // Rank 0 has no leg left; rank 1 keeps its slot.
+    world.placements[0]!.legs.start[1] = 0;
+    world.placements[0]!.legs.route[0] = 1;
+    world.placements[0]!.legs.slot[0] = 0;
+    world.placements[0]!.legs.start[2] = 1;
     expect(() => runWorld(world)).toThrow(/rank 1 in task 0 waits in round 1 of 1/);
   });
 
@@ -52,12 +56,6 @@ describe('a run in which ranks wait for each other', () => {
     const world = worldOf(ring('all-gather', 3), { bytes: 300 });
     world.capacity[0] = 0;
     expect(() => runWorld(world)).toThrow(/rank 0 in task 0 waits in round 0 of 1, 0 sent/);
-  });
-
-  it('fails when more messages arrive than anybody waits for', () => {
-    const world = worldOf(ring('all-gather', 2), { bytes: 100 });
-    world.placements[0]!.receives.fill(0);
-    expect(() => runWorld(world)).toThrow('task 0 has ended on every rank, but more messages of it arrived');
   });
 
   it('is never taken for a result: no times and no bytes come back', () => {

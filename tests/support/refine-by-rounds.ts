@@ -1,4 +1,5 @@
-import { type Fold, type FoldInput, numbered, sources } from '../../src/world/fold';
+import { type Fold, type FoldInput, type PeersOf, peersOf } from '../../src/world/fold';
+import { numbered } from '../../src/world/numbered';
 import type { Placement } from '../../src/world/placement';
 
 /**
@@ -14,14 +15,14 @@ export function refineByRounds(input: FoldInput): Fold {
     return numbered(attributes, text);
   });
   let actors = placements.map((placement, p) => dense(placement.actors, () => p));
-  const source = placements.map(sources);
+  const inverse = placements.map(peersOf);
 
   for (let before = 0; ; ) {
     const now = ranks.count + link.count + actors.reduce((sum, { count }) => sum + count, 0);
     if (now === before) break;
     before = now;
     const linkHash = hashLinks(links.count, link.of, actors, placements);
-    const nextActors = placements.map((placement, p) => hashActors(placement, source[p] as Int32Array, (actors[p] as Dense).of, ranks.of, link.of));
+    const nextActors = placements.map((placement, p) => hashActors(placement, inverse[p], (actors[p] as Dense).of, ranks.of, link.of));
     ranks = hashRanks(ranks.of, actors, placements);
     link = linkHash;
     actors = nextActors;
@@ -92,8 +93,8 @@ function hashLinks(count: number, colour: Int32Array, actors: Dense[], placement
 }
 
 function hashActors(
-  { actors, patterns, dest, start, link, own, kind, rankOf }: Placement,
-  source: Int32Array,
+  { actors, patterns, peer, start, link, own, kind, rankOf }: Placement,
+  inverse: PeersOf,
   colour: Int32Array,
   rank: Int32Array,
   links: Int32Array,
@@ -105,8 +106,10 @@ function hashActors(
     let b = mix(a ^ 0x165667b1, colour[actor] as number);
     for (let pattern = 0; pattern < patterns; pattern++) {
       const route = pattern * actors + actor;
-      const to = colour[dest[route] as number] as number;
-      const from = colour[source[route] as number] as number;
+      const to = peer[route] < 0 ? -1 : colour[peer[route]];
+      // A sum, not a chain: those whose peer an actor is are a set without order.
+      let from = 0;
+      for (let i = inverse.start[route]; i < inverse.start[route + 1]; i++) from = (from + mix(0x7feb352d, colour[inverse.actor[i]])) | 0;
       a = mix(mix(mix(a, to), from), kind[route] as number);
       b = mix(mix(b, from + 13), to);
       for (let i = start[route] as number; i < (start[route + 1] as number); i++) {

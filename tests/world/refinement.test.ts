@@ -9,7 +9,7 @@ import { compileLinks, type Fabric } from '../../src/fabric/fabric';
 import { star } from '../../src/fabric/star';
 import { checkFold, FoldError } from '../../src/world/check-fold';
 import { type Fold, type FoldInput, fold, unfolded } from '../../src/world/fold';
-import { type Placement, place } from '../../src/world/placement';
+import { NO_ROUTE, type Placement, place } from '../../src/world/placement';
 import { quotient } from '../../src/world/quotient';
 import { refineByRounds } from '../support/refine-by-rounds';
 import { buildSmallWorld, closOf, smallWorlds } from './small-world';
@@ -60,7 +60,15 @@ const anyPlacements = fc.record({
     fc.record({
       perRank: fc.constantFrom(1, 2, 3),
       patterns: fc.array(
-        fc.record({ shift: fc.nat(30), swap: fc.boolean(), hops: almostPeriodic, link: almostPeriodic, own: almostPeriodic, kind: almostPeriodic }),
+        fc.record({
+          shift: fc.nat(30),
+          swap: fc.boolean(),
+          forest: fc.constantFrom(0, 0, 1, 2, 3),
+          hops: almostPeriodic,
+          link: almostPeriodic,
+          own: almostPeriodic,
+          kind: almostPeriodic,
+        }),
         {
           minLength: 1,
           maxLength: 3,
@@ -81,17 +89,20 @@ function inputOfAny({ ranks, links: count, colour, width, placements }: typeof a
     },
     placements: placements.map(({ perRank, patterns }): Placement => {
       const actors = ranks * perRank;
-      const [dest, start, link, own, kind]: [number[], number[], number[], number[], number[]] = [[], [0], [], [], []];
+      const [peer, start, link, own, kind]: [number[], number[], number[], number[], number[]] = [[], [0], [], [], []];
       for (const pattern of patterns) {
         for (let actor = 0; actor < actors; actor++) {
-          // Actors come in even numbers: neighbours change places after the shift.
-          dest.push(((actor + pattern.shift) % actors) ^ Number(pattern.swap));
-          for (let h = 0; h < at(pattern.hops, actor); h++) {
+          // Actors come in even numbers: neighbours change places after the shift. In a forest of degree f, only each f-th actor is a peer, and the others of its block are its children.
+          const child = pattern.forest > 0 && actor % (pattern.forest + 1) > 0;
+          const to = pattern.forest > 0 ? actor - (actor % (pattern.forest + 1)) : ((actor + pattern.shift) % actors) ^ Number(pattern.swap);
+          const sends = pattern.forest === 0 || child;
+          peer.push(sends ? to : -1);
+          for (let h = 0; sends && h < at(pattern.hops, actor); h++) {
             link.push((actor + h * pattern.shift + at(pattern.link, actor)) % count);
             own.push(at(pattern.own, actor + h) % 2);
           }
           start.push(link.length);
-          kind.push(at(pattern.kind, actor) % 2);
+          kind.push(sends ? at(pattern.kind, actor) % 2 : NO_ROUTE);
         }
       }
       return {
@@ -100,7 +111,8 @@ function inputOfAny({ ranks, links: count, colour, width, placements }: typeof a
         rankOf: Int32Array.from({ length: actors }, (_, actor) => actor % ranks),
         pattern: Int32Array.from(patterns.keys()),
         patterns: patterns.length,
-        dest: Int32Array.from(dest),
+        peer: Int32Array.from(peer),
+        pull: Uint8Array.from(patterns, ({ forest }) => Number(forest === 2)),
         start: Int32Array.from(start),
         link: Int32Array.from(link),
         own: Uint8Array.from(own),

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { chooseSchedule } from '../../src/collective/choose';
-import type { Schedule } from '../../src/collective/schedule';
+import type { Round, Schedule } from '../../src/collective/schedule';
 import { clos, UnbuildableError } from '../../src/fabric/clos';
 import { compileLinks, type Fabric } from '../../src/fabric/fabric';
 import type { ClosSpec } from '../../src/fabric/spec';
 import { star } from '../../src/fabric/star';
 import type { Costs } from '../../src/world/assemble';
 import { type Communicators, dataCommunicators } from '../../src/world/communicators';
-import { type FoldInput, numbered } from '../../src/world/fold';
+import type { FoldInput } from '../../src/world/fold';
+import { numbered } from '../../src/world/numbered';
 import { place } from '../../src/world/placement';
 import type { Task } from '../../src/world/world';
 
@@ -97,10 +98,17 @@ const wiring = fc.record({
 });
 
 const work = fc.record({
-  algorithm: fc.constantFrom<'ring' | 'halving-doubling' | 'hierarchical'>('ring', 'halving-doubling', 'hierarchical'),
-  across: fc.constantFrom<'ring' | 'halving-doubling'>('ring', 'halving-doubling'),
+  algorithm: fc.constantFrom<'ring' | 'halving-doubling' | 'double-tree' | 'hierarchical'>(
+    'ring',
+    'halving-doubling',
+    'double-tree',
+    'hierarchical',
+    'hierarchical',
+  ),
+  across: fc.constantFrom<'ring' | 'halving-doubling' | 'double-tree'>('ring', 'halving-doubling', 'double-tree', 'double-tree'),
   inside: fc.constantFrom<'ring' | 'halving-doubling'>('ring', 'halving-doubling'),
   channels: fc.constantFrom<number | 'auto'>('auto', 1, 2, 3),
+  piece: fc.constantFrom(20_000, 65_536, 1_048_576),
   // Sizes that divide evenly make many transfers end at the same instant; odd ones make none.
   buckets: fc.array(fc.constantFrom(1, 4096, 100_003, 1_048_576, 7_340_033), { minLength: 1, maxLength: 3 }),
   gapsPs: fc.array(fc.constantFrom(0, 1_000_000, 12_345_678), { minLength: 3, maxLength: 3 }),
@@ -143,7 +151,10 @@ function built({ hashSeed, ...w }: Wiring, d: Work, p: Prices, bounds: Bounds): 
     const communicators = dataCommunicators({ ranks, domain }, w);
     const { size, perDomain } = communicators;
     const schedule = chooseSchedule(d, size, perDomain, w.nicsPerGpu);
-    const messages = ranks * schedule.channels * schedule.rounds.reduce((sum, { repeat }) => sum + repeat, 0) * d.buckets.length;
+    const pieces = (bytes: number, { divisor, pieceBytes = Number.POSITIVE_INFINITY }: Round): number =>
+      Math.max(1, Math.ceil(bytes / divisor / pieceBytes));
+    const perRank = d.buckets.flatMap((bytes) => schedule.rounds.map((round) => round.repeat * pieces(bytes, round)));
+    const messages = ranks * schedule.channels * perRank.reduce((sum, n) => sum + n, 0);
     if (replicas > 2 && (ranks > bounds.ranks || messages > bounds.messages)) continue;
     const spec = closOf({
       ...w,

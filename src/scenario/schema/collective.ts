@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldMeta, oneOf } from './field';
+import { bytes, fieldMeta, oneOf } from './field';
 
 const channels = z
   .union([z.literal('auto'), z.int().min(1).max(32)])
@@ -11,13 +11,14 @@ export const collectiveSchema = z
   .strictObject({
     library: oneOf(['nccl', 'ideal'], 'Library profile whose software costs count; ideal has none. Default nccl.').default('nccl'),
     algorithm: oneOf(
-      ['ring', 'halving-doubling', 'hierarchical'],
+      ['ring', 'halving-doubling', 'double-tree', 'hierarchical'],
       'All-reduce algorithm; hierarchical: reduce-scatter in the domain, all-reduce across, all-gather in the domain. Default hierarchical.',
     ).default('hierarchical'),
-    across: oneOf(['ring', 'halving-doubling'], 'Part of hierarchical that runs across domains. Default halving-doubling.').default(
+    across: oneOf(['ring', 'halving-doubling', 'double-tree'], 'Part of hierarchical that runs across domains. Default halving-doubling.').default(
       'halving-doubling',
     ),
     inside: oneOf(['ring', 'halving-doubling'], 'Part of hierarchical that runs inside a domain. Default ring.').default('ring'),
     channels: channels.default('auto'),
+    piece: bytes('Longest message of a tree: longer ones go in equal pieces, one behind the other. Default 512 KiB.').prefault('512 KiB'),
   })
   .describe('How gradients are reduced. Default: nccl, hierarchical.');

@@ -1,0 +1,45 @@
+import { type Schedule, scheduleOf } from './schedule';
+
+/**
+ * The two trees of a double binary tree over n places, each as the parent of every place (−1: the root). The first is the in-order binary tree: place 0 is the root with one child,
+ * every other place of the form odd · 2^k stands 2^k from its children's middle. The second is the first mirrored (n even) or moved on by one (n odd), so that
+ * a place that has children in one tree has none in the other, and every port carries the same load.
+ * P. Sanders, J. Speck, J. L. Träff, Two-tree algorithms for full bandwidth broadcast, reduction and scan, Parallel Computing 35 (2009), §3; NCCL uses the same pair.
+ *
+ * @example doubleTree(4) // [[-1, 2, 0, 2], [1, 3, 1, -1]]
+ */
+export function doubleTree(n: number): [Int32Array, Int32Array] {
+  const first = Int32Array.from({ length: n }, (_, place) => inOrderParent(place, n));
+  const moved = n % 2 === 0 ? (place: number): number => n - 1 - place : (place: number): number => (place + 1) % n;
+  const second = new Int32Array(n);
+  first.forEach((parent, place) => {
+    second[moved(place)] = parent < 0 ? -1 : moved(parent);
+  });
+  return [first, second];
+}
+
+function inOrderParent(place: number, n: number): number {
+  if (place === 0) return -1;
+  const bit = place & -place;
+  const parent = (place ^ bit) | (bit << 1);
+  return parent < n ? parent : place ^ bit;
+}
+
+/**
+ * All-reduce by a double binary tree over all ranks: each tree reduces half of the buffer to its root and sends the sum down, piece by piece. Up and down go on side by side.
+ * With P pieces a tree of depth h takes (2h + P − 1 or so) piece times instead of 2h whole ones.
+ *
+ * @param pieceBytes pieces are at most this long (default: a tree's half is one message)
+ * @example doubleTreeAllReduce(16, { pieceBytes: 512 * 1024 })
+ */
+export function doubleTreeAllReduce(ranks: number, { pieceBytes }: { pieceBytes?: number } = {}): Schedule {
+  const stage = {
+    op: 'all-reduce',
+    style: 'tree',
+    stride: 1,
+    radix: ranks,
+    trees: doubleTree(ranks),
+    ...(pieceBytes !== undefined && { pieceBytes }),
+  } as const;
+  return scheduleOf({ collective: 'all-reduce', algorithm: 'double-tree', ranks, channels: 2 }, [stage]);
+}
