@@ -1,6 +1,6 @@
 /**
  * One hierarchical all-reduce of 1 GiB over the whole of a rail-optimised Clos of 8-GPU nodes, folded: whole process from command line to result.
- * usage: node fold-scale.js RANKS [ring]: ring runs eight rail rings over all nodes instead.
+ * usage: node fold-scale.js RANKS [ring|double-tree]: ring runs eight rail rings over all nodes instead; double-tree goes across nodes by trees, in pieces of 512 KiB.
  */
 import { hierarchical } from '../src/collective/hierarchical';
 import { ring } from '../src/collective/ring';
@@ -8,10 +8,12 @@ import { clos } from '../src/fabric/clos';
 import { runWorld } from '../src/network/run-world';
 import { assemble } from '../src/world/assemble';
 import { dataCommunicators } from '../src/world/communicators';
+import { mergeClasses } from '../src/world/merge-classes';
 import { quotientBySymmetry, symmetryOf } from '../src/world/symmetry';
 
 const ranks = Number(process.argv[2] ?? 131072);
 const rails = process.argv[3] === 'ring';
+const across = process.argv[3] === 'double-tree' ? 'double-tree' : 'halving-doubling';
 const spec = {
   ranks,
   domain: 8,
@@ -40,10 +42,11 @@ const spec = {
 const fabric = clos(spec);
 const communicators = dataCommunicators(spec, { tensor: rails ? 8 : 1, pipeline: 1 });
 const { size, perDomain } = communicators;
-const schedule = rails ? ring('all-reduce', size) : hierarchical('all-reduce', size, { perDomain, across: 'halving-doubling' });
+const schedule = rails ? ring('all-reduce', size) : hierarchical('all-reduce', size, { perDomain, across, pieceBytes: 512 * 1024, slots: 8 });
 const symmetry = symmetryOf(fabric, schedule, communicators);
 if (symmetry === undefined) throw new Error(`${ranks} ranks do not fill their blocks: choose a power of two`);
-const structure = quotientBySymmetry(fabric, schedule, communicators, symmetry);
+const fine = quotientBySymmetry(fabric, schedule, communicators, symmetry);
+const structure = across === 'double-tree' ? mergeClasses(fine, schedule).quotient : fine;
 const run = runWorld(
   assemble(structure, [{ kind: 'collective', stream: 1, after: [], placement: 0, bytes: 2 ** 30 }], {
     portBytesPerSecond: [25e9, 50e9, 50e9, 50e9],

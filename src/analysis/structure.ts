@@ -39,7 +39,7 @@ export const createSharedWork = (): SharedWork => new Map();
 export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boolean, kind: Collective = 'all-reduce'): string {
   const { collective, parallelism, disturbance, seed } = scenario;
   const { tensor, pipeline } = parallelism;
-  const { algorithm, across, inside, channels, piece } = collective;
+  const { algorithm, across, inside, channels, piece, slots } = collective;
   return stableStringify({
     kind,
     spec,
@@ -50,6 +50,7 @@ export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boole
     inside,
     channels,
     piece,
+    slots,
     slow: disturbance.slow_gpus,
     jitter: disturbance.start_jitter && { ...disturbance.start_jitter, seed },
     folded,
@@ -114,7 +115,7 @@ export function structureOf(
   return structure;
 }
 
-/** The quotient by a symmetry, its classes merged where exceptions have left more of them than needed. */
+/** The quotient by a symmetry, its classes merged where exceptions or trees have left more of them than needed. */
 function bySymmetry(
   fabric: Fabric,
   schedule: Schedule | null,
@@ -123,7 +124,8 @@ function bySymmetry(
 ): { classes: Quotient; rankClassOf: (rank: number) => number } {
   const fine = quotientBySymmetry(fabric, schedule, communicators, symmetry);
   const fineOf = rankClassOf(symmetry, fabric.ranks);
-  if (fabric.exceptions === undefined) return { classes: fine, rankClassOf: fineOf };
+  const trees = schedule?.rounds.some((round) => round.trees !== undefined) ?? false;
+  if (fabric.exceptions === undefined && !trees) return { classes: fine, rankClassOf: fineOf };
   const { quotient: classes, rankClass } = mergeClasses(fine, schedule);
   return { classes, rankClassOf: (rank) => rankClass[fineOf(rank)] as number };
 }

@@ -12,6 +12,8 @@ export interface AlgorithmChoice {
   channels: number | 'auto';
   /** Longest message of a tree: what is longer goes in pieces. */
   piece: number;
+  /** Buffers of a receiver for each sender of a tree. */
+  slots: number;
 }
 
 /**
@@ -37,8 +39,14 @@ export function chooseSchedule(
       return halvingDoubling(collective, ranks);
     case 'double-tree':
       if (collective !== 'all-reduce') throw new RangeError(`double-tree is an all-reduce, not ${collective}`);
-      return doubleTreeAllReduce(ranks, { pieceBytes: choice.piece });
+      return doubleTreeAllReduce(ranks, { pieceBytes: choice.piece, slots: choice.slots });
     case 'hierarchical':
-      return hierarchical(collective, ranks, { perDomain, across: choice.across, inside: choice.inside, pieceBytes: choice.piece });
+      return hierarchical(collective, ranks, {
+        perDomain,
+        across: choice.across,
+        inside: choice.inside,
+        pieceBytes: choice.piece,
+        slots: choice.slots,
+      });
   }
 }

@@ -30,9 +30,10 @@ function inOrderParent(place: number, n: number): number {
  * With P pieces a tree of depth h takes (2h + P − 1 or so) piece times instead of 2h whole ones.
  *
  * @param pieceBytes pieces are at most this long (default: a tree's half is one message)
+ * @param slots buffers of a receiver for each sender (NCCL has 8; default: unlimited)
  * @example doubleTreeAllReduce(16, { pieceBytes: 512 * 1024 })
  */
-export function doubleTreeAllReduce(ranks: number, { pieceBytes }: { pieceBytes?: number } = {}): Schedule {
+export function doubleTreeAllReduce(ranks: number, { pieceBytes, slots }: { pieceBytes?: number; slots?: number } = {}): Schedule {
   const stage = {
     op: 'all-reduce',
     style: 'tree',
@@ -40,6 +41,7 @@ export function doubleTreeAllReduce(ranks: number, { pieceBytes }: { pieceBytes?
     radix: ranks,
     trees: doubleTree(ranks),
     ...(pieceBytes !== undefined && { pieceBytes }),
+    ...(slots !== undefined && { slots }),
   } as const;
   return scheduleOf({ collective: 'all-reduce', algorithm: 'double-tree', ranks, channels: 2 }, [stage]);
 }

@@ -15,12 +15,19 @@ type Part = 'ring' | 'halving-doubling';
  * @param perDomain ranks of the communicator in each domain (consecutive); must divide `ranks`
  * @param inside the part inside a domain (default ring)
  * @param pieceBytes longest message of the trees
+ * @param slots buffers of a receiver of the trees for each sender
  * @example hierarchical('all-reduce', 128, { perDomain: 8, across: 'halving-doubling' })
  */
 export function hierarchical(
   collective: Collective,
   ranks: number,
-  { perDomain, across, inside = 'ring', pieceBytes }: { perDomain: number; across: Part | 'double-tree'; inside?: Part; pieceBytes?: number },
+  {
+    perDomain,
+    across,
+    inside = 'ring',
+    pieceBytes,
+    slots,
+  }: { perDomain: number; across: Part | 'double-tree'; inside?: Part; pieceBytes?: number; slots?: number },
 ): Schedule {
   if (ranks % perDomain !== 0) throw new RangeError(`hierarchical: ${perDomain} ranks a domain do not divide ${ranks}`);
   const domains = ranks / perDomain;
@@ -33,9 +40,14 @@ export function hierarchical(
   if (across !== 'double-tree')
     return scheduleOf({ collective, algorithm, ranks }, halves(collective, [...within, ...part(across, domains, perDomain)]));
   if (collective !== 'all-reduce') throw new RangeError(`hierarchical: a double tree across domains is an all-reduce, not ${collective}`);
-  const trees: TreeStage = { op: 'all-reduce', style: 'tree', stride: perDomain, radix: domains, trees: doubleTree(domains) };
-  return scheduleOf(
-    { collective, algorithm, ranks, channels: 2 },
-    halves(collective, within, [pieceBytes === undefined ? trees : { ...trees, pieceBytes }]),
-  );
+  const trees: TreeStage = {
+    op: 'all-reduce',
+    style: 'tree',
+    stride: perDomain,
+    radix: domains,
+    trees: doubleTree(domains),
+    ...(pieceBytes !== undefined && { pieceBytes }),
+    ...(slots !== undefined && { slots }),
+  };
+  return scheduleOf({ collective, algorithm, ranks, channels: 2 }, halves(collective, within, [trees]));
 }

@@ -23,6 +23,8 @@ export interface TreeStage {
   trees: Int32Array[];
   /** A message longer than this is cut into pieces, which follow each other up and down. */
   pieceBytes?: number;
+  /** Buffers of a receiver for each of its senders. Unlimited when absent. */
+  slots?: number;
 }
 
 export type Stage = DigitStage | TreeStage;
@@ -49,6 +51,11 @@ export interface Round {
   pieceBytes?: number;
   /** Message k waits for the first k + `ahead` messages from each sender of the rounds `from` … this one. For none when absent. */
   follows?: { from: number; ahead: number };
+  /**
+   * Buffers of the receiver for each sender: message k waits until message k − `slots` has been taken out of its buffer, and word of it has come back. A message is taken when what
+   * its receiver sends after it has left, or when it arrives if nothing is sent after it. Unlimited when absent.
+   */
+  slots?: number;
   /** A message waits for everything received in rounds before this one. */
   gate: number;
   /** The receiver reduces what arrives. */
@@ -116,7 +123,8 @@ export function scheduleOf(
     if (style === 'tree') {
       // Both ways at once: what the root has summed goes down while the next piece comes up. A rank sends a piece down when the piece has come from its parent
       // (if it is not the root) and from its children (if it is), so both rounds are waited for.
-      const cut = each.pieceBytes === undefined ? {} : { pieceBytes: each.pieceBytes };
+      const { pieceBytes, slots } = each;
+      const cut = { ...(pieceBytes !== undefined && { pieceBytes }), ...(slots !== undefined && { slots }) };
       const follows = { from: r, ahead: 1 };
       if (radix > 1) {
         rounds.push({ ...common, ...cut, follows, reduces: true, trees: { parents: each.trees, way: 'up' } });

@@ -5,7 +5,9 @@
  * each link that the list names. In a whole world all weights are 1; in a folded one they are multiplicities, and the arithmetic is the same.
  *
  * Rates come from progressive filling by whole levels: per link, residual = capacity − Σ (integer count × level) over the levels in ascending order
- * (Bertsekas and Gallager, Data Networks, 2nd ed., §6.5.2). Only components that the instant touched are solved, once, after all its events.
+ * (Bertsekas and Gallager, Data Networks, 2nd ed., §6.5.2). Rates are solved once, after all events of an instant, and only where they change: a region of flows
+ * is filled with the flows around it held at their rates, and grows by those that can no longer stay as they are, until none is left. Every flow then has its bottleneck (a
+ * full link on which none is faster, or its cap), so the rates are those of filling everything: the max-min fair allocation is unique, and each link subtracts the same levels in the same order.
  */
 export class FluidNetwork {
   /** When the flow of a slot ends, or −1 when the slot is idle. */
@@ -32,7 +34,13 @@ export class FluidNetwork {
   private readonly isTouched: Uint8Array;
   private readonly started: number[] = [];
 
-  // Scratch of the solver: stamps say which links and slots the current pass has met.
+  /** Link that stops the flow of a slot, −1: its cap. */
+  private readonly bottleneck: Int32Array;
+  /** Flows whose rate is to be found at this instant. */
+  private readonly pending: Uint8Array;
+  private readonly seeds: number[] = [];
+
+  // Scratch of the solver: a stamp says which links and slots the current filling has met.
   private stamp = 0;
   private readonly linkStamp: Int32Array;
   private readonly slotStamp: Int32Array;
@@ -40,10 +48,15 @@ export class FluidNetwork {
   private readonly open: Float64Array;
   private readonly count: Float64Array;
   private readonly full: Uint8Array;
-  private readonly justFrozen: number[] = [];
+  /** Level at which the filling filled a link, −1 when it did not. */
+  private readonly fullAt: Float64Array;
+  private readonly frozen: number[] = [];
   private readonly newRate: Float64Array;
-  private readonly componentLinks: number[] = [];
-  private readonly componentSlots: number[] = [];
+  private readonly links: number[] = [];
+  private readonly region: number[] = [];
+  /** Flows beside the region, on its links. */
+  private readonly border: number[] = [];
+  private readonly grown: number[] = [];
 
   /**
    * @param capacity bytes per second of each link
@@ -80,7 +93,10 @@ export class FluidNetwork {
     this.open = new Float64Array(links);
     this.count = new Float64Array(links);
     this.full = new Uint8Array(links);
+    this.fullAt = new Float64Array(links);
     this.newRate = new Float64Array(slots);
+    this.bottleneck = new Int32Array(slots).fill(-1);
+    this.pending = new Uint8Array(slots);
   }
 
   /** Puts a message of `bytes` on the route `[begin, end)` of the route tables, never faster than `cap` bytes per second. Its end is known after `solve`. */
@@ -155,27 +171,33 @@ export class FluidNetwork {
   /** Solves what changed at this instant; afterwards `rescheduled` lists the slots with a new `endAt`. Returns false when nothing had changed. */
   solve(now: number): boolean {
     this.rescheduled.length = 0;
-    const { started, touched } = this;
+    const { started, touched, seeds, pending } = this;
     if (started.length === 0 && touched.length === 0) return false;
-    this.stamp++;
+    seeds.length = 0;
     for (let i = 0; i < started.length; i++) {
       const slot = started[i];
-      if (this.slotStamp[slot] === this.stamp) continue;
       if (this.alone(slot)) {
-        this.slotStamp[slot] = this.stamp;
+        this.bottleneck[slot] = -1;
         this.settle(slot, this.rateAlone(slot), now);
-      } else this.solveComponent(slot, now);
+      } else if (pending[slot] === 0) {
+        pending[slot] = 1;
+        seeds.push(slot);
+      }
     }
+    // A flow that has ended frees only those that its links stopped.
     for (let i = 0; i < touched.length; i++) {
       const link = touched[i];
       this.isTouched[link] = 0;
-      const place = this.head[link];
-      if (place < 0) continue;
-      const slot = Math.floor(place / this.hops);
-      if (this.slotStamp[slot] !== this.stamp) this.solveComponent(slot, now);
+      for (let place = this.head[link]; place >= 0; place = this.next[place]) {
+        const slot = Math.floor(place / this.hops);
+        if (pending[slot] === 1 || this.bottleneck[slot] !== link) continue;
+        pending[slot] = 1;
+        seeds.push(slot);
+      }
     }
     started.length = 0;
     touched.length = 0;
+    for (let i = 0; i < seeds.length; i++) if (pending[seeds[i]] === 1) this.solveRegion(seeds[i], now);
     return true;
   }
 
@@ -185,24 +207,46 @@ export class FluidNetwork {
     return true;
   }
 
+  /** The rate of a flow that shares no link; notes what stops it. */
   private rateAlone(slot: number): number {
     let rate = this.cap[slot];
     for (let i = this.begin[slot]; i < this.end[slot]; i++) {
-      const level = this.capacity[this.routeLink[i]] / this.routeWeight[i];
-      if (level < rate) rate = level;
+      const link = this.routeLink[i];
+      const level = this.capacity[link] / this.routeWeight[i];
+      if (level < rate) {
+        rate = level;
+        this.bottleneck[slot] = link;
+      }
     }
     return rate;
   }
 
-  /** Gathers the flows and links that the slot's flow shares links with, directly or through others, and fills them level by level. */
-  private solveComponent(seed: number, now: number): void {
-    const { stamp, componentLinks: links, componentSlots: slots } = this;
+  /** Finds the rates of a flow and of all whose rates change with it. */
+  private solveRegion(seed: number, now: number): void {
+    const { region, grown, newRate, pending } = this;
+    region.length = 0;
+    region.push(seed);
+    do {
+      this.survey();
+      this.fill();
+      for (let s = 0; s < grown.length; s++) region.push(grown[s]);
+    } while (grown.length > 0);
+    for (let s = 0; s < region.length; s++) {
+      const slot = region[s];
+      pending[slot] = 0;
+      this.settle(slot, newRate[slot], now);
+    }
+  }
+
+  /** Gathers the links of the region and the flows on its border; other flows whose rate is to be found join it. */
+  private survey(): void {
+    const { links, region, border, pending } = this;
+    const stamp = ++this.stamp;
     links.length = 0;
-    slots.length = 0;
-    slots.push(seed);
-    this.slotStamp[seed] = stamp;
-    for (let s = 0; s < slots.length; s++) {
-      const slot = slots[s];
+    border.length = 0;
+    for (let s = 0; s < region.length; s++) this.slotStamp[region[s]] = stamp;
+    for (let s = 0; s < region.length; s++) {
+      const slot = region[s];
       for (let i = this.begin[slot]; i < this.end[slot]; i++) {
         const link = this.routeLink[i];
         if (this.linkStamp[link] === stamp) continue;
@@ -210,63 +254,92 @@ export class FluidNetwork {
         links.push(link);
         this.residual[link] = this.capacity[link];
         this.open[link] = this.load[link];
+        this.fullAt[link] = -1;
         for (let place = this.head[link]; place >= 0; place = this.next[place]) {
           const other = Math.floor(place / this.hops);
           if (this.slotStamp[other] === stamp) continue;
           this.slotStamp[other] = stamp;
-          slots.push(other);
+          (pending[other] === 1 ? region : border).push(other);
         }
       }
     }
-    this.fill(slots, links);
-    for (let s = 0; s < slots.length; s++) {
-      const slot = slots[s];
-      this.settle(slot, this.newRate[slot], now);
-    }
   }
 
-  /** Progressive filling: the lowest level among open links and caps freezes every flow that it stops, then the next. */
-  private fill(slots: readonly number[], links: readonly number[]): void {
-    const { newRate, residual, open, full, justFrozen } = this;
-    for (let s = 0; s < slots.length; s++) newRate[slots[s]] = -1;
-    for (let unfrozen = slots.length; unfrozen > 0; unfrozen -= justFrozen.length) {
+  /**
+   * Progressive filling: the lowest level among open links, caps and the rates of the border freezes every flow that it stops, then the next. Lists in `grown` the flows of the
+   * border that cannot keep their rate: a link has filled below it, or what stopped them no longer does.
+   */
+  private fill(): void {
+    const { links, region, border, grown, newRate, residual, open, full, fullAt, frozen, stamp } = this;
+    grown.length = 0;
+    for (let s = 0; s < region.length; s++) newRate[region[s]] = -1;
+    for (let s = 0; s < border.length; s++) newRate[border[s]] = -1;
+    for (let unfrozen = region.length + border.length; unfrozen > 0; unfrozen -= frozen.length) {
       let level = Number.POSITIVE_INFINITY;
       for (let l = 0; l < links.length; l++) {
         const link = links[l];
         if (open[link] > 0) level = Math.min(level, residual[link] / open[link]);
       }
-      for (let s = 0; s < slots.length; s++) {
-        const slot = slots[s];
+      for (let s = 0; s < region.length; s++) {
+        const slot = region[s];
         if (newRate[slot] < 0 && this.cap[slot] < level) level = this.cap[slot];
+      }
+      for (let s = 0; s < border.length; s++) {
+        const slot = border[s];
+        if (newRate[slot] < 0 && this.rate[slot] < level) level = this.rate[slot];
       }
       // Mark the links that this level fills before any count changes.
       for (let l = 0; l < links.length; l++) {
         const link = links[l];
         full[link] = open[link] > 0 && residual[link] / open[link] === level ? 1 : 0;
+        if (full[link] === 1) fullAt[link] = level;
       }
-      justFrozen.length = 0;
-      for (let s = 0; s < slots.length; s++) {
-        const slot = slots[s];
+      frozen.length = 0;
+      for (let s = 0; s < region.length; s++) {
+        const slot = region[s];
         if (newRate[slot] >= 0) continue;
-        let stopped = this.cap[slot] === level;
-        for (let i = this.begin[slot]; !stopped && i < this.end[slot]; i++) stopped = full[this.routeLink[i]] === 1;
-        if (!stopped) continue;
+        let stop = -2;
+        for (let i = this.begin[slot]; stop < 0 && i < this.end[slot]; i++) if (full[this.routeLink[i]] === 1) stop = this.routeLink[i];
+        if (stop < 0 && this.cap[slot] === level) stop = -1;
+        if (stop === -2) continue;
         newRate[slot] = level;
-        justFrozen.push(slot);
+        this.bottleneck[slot] = stop;
+        frozen.push(slot);
       }
-      this.take(links, level);
+      for (let s = 0; s < border.length; s++) {
+        const slot = border[s];
+        if (newRate[slot] >= 0) continue;
+        if (this.rate[slot] === level) {
+          newRate[slot] = level;
+          frozen.push(slot);
+          continue;
+        }
+        for (let i = this.begin[slot]; i < this.end[slot]; i++) {
+          const link = this.routeLink[i];
+          if (this.linkStamp[link] !== stamp || full[link] === 0) continue;
+          grown.push(slot);
+          break;
+        }
+      }
+      if (grown.length > 0) return;
+      this.take(level);
+    }
+    for (let s = 0; s < border.length; s++) {
+      const slot = border[s];
+      const link = this.bottleneck[slot];
+      if (link >= 0 && this.linkStamp[link] === stamp && fullAt[link] !== this.rate[slot]) grown.push(slot);
     }
   }
 
-  /** Subtracts the flows just frozen at `level` from every link, in one product per link. */
-  private take(links: readonly number[], level: number): void {
-    const { residual, open, count, justFrozen } = this;
+  /** Subtracts the flows just frozen at `level` from every link of the region, in one product per link. */
+  private take(level: number): void {
+    const { links, residual, open, count, frozen, stamp } = this;
     for (let l = 0; l < links.length; l++) count[links[l]] = 0;
-    for (let s = 0; s < justFrozen.length; s++) {
-      const slot = justFrozen[s];
+    for (let s = 0; s < frozen.length; s++) {
+      const slot = frozen[s];
       for (let i = this.begin[slot]; i < this.end[slot]; i++) {
         const link = this.routeLink[i];
-        count[link] += this.routeWeight[i];
+        if (this.linkStamp[link] === stamp) count[link] += this.routeWeight[i];
       }
     }
     for (let l = 0; l < links.length; l++) {

@@ -31,6 +31,11 @@ export interface Placed {
   slotEnd: Int32Array;
   /** Real messages for each that a slot of the placement counts. */
   slotSize: Int32Array;
+  /** Of a slot of the placement: the flow that fills it, and its route. */
+  slotFlow: Int32Array;
+  slotRoute: Int32Array;
+  /** Of round × actors + actor: the round of the actor's message after which it takes what it has received, −1 for none. Empty where no round has limited buffers. */
+  taker: Int32Array;
   /** First entry in the network's route tables of each route, and one past the last. */
   routeStart: Int32Array;
   latencyPs: Float64Array;
@@ -87,6 +92,17 @@ export function placed({ actors, rankOf, rounds, pattern, legs, routes }: WorldP
     }
   }
   for (let sender = 0; sender <= senders; sender++) flow[sender] += totals.flows;
+  const slotFlow = new Int32Array(slots);
+  const slotRoute = new Int32Array(slots);
+  for (let r = 0; r < R; r++) {
+    for (let actor = 0; actor < actors; actor++) {
+      const first = legs.start[entry[r] + actor];
+      for (let leg = first; leg < legs.start[entry[r] + actor + 1]; leg++) {
+        slotFlow[roundSlot[r] + legs.slot[leg]] = flow[actor * strands + rounds[r].strand] + leg - first;
+        slotRoute[roundSlot[r] + legs.slot[leg]] = legs.route[leg];
+      }
+    }
+  }
   const numbered: Placed = {
     actors,
     strands,
@@ -107,6 +123,9 @@ export function placed({ actors, rankOf, rounds, pattern, legs, routes }: WorldP
     slotStart,
     slotEnd,
     slotSize,
+    slotFlow,
+    slotRoute,
+    taker: takers(rounds, actors, entry, legs.start),
     routeStart: routes.start.map((start) => start + totals.routeEntries),
     latencyPs: routes.latencyPs,
     cap: routes.cap,
@@ -116,4 +135,19 @@ export function placed({ actors, rankOf, rounds, pattern, legs, routes }: WorldP
   totals.slots += slots;
   totals.routeEntries += routes.link.length;
   return numbered;
+}
+
+/** The first round that waits for the messages of each round and in which the actor sends. */
+function takers(rounds: Round[], actors: number, entry: Int32Array, legStart: Int32Array): Int32Array {
+  if (rounds.every(({ slots }) => slots === undefined)) return new Int32Array(0);
+  const taker = new Int32Array(rounds.length * actors).fill(-1);
+  for (let r = rounds.length - 1; r >= 0; r--) {
+    for (let q = rounds[r].follows?.from ?? r + 1; q <= r; q++) {
+      for (let actor = 0; actor < actors; actor++) {
+        const i = entry[r] + actor;
+        if (legStart[i] < legStart[i + 1]) taker[q * actors + actor] = r;
+      }
+    }
+  }
+  return taker;
 }

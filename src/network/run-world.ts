@@ -30,7 +30,7 @@ const LEFT = -1;
 /**
  * Runs a world to its end: the program of every rank, the messages of every actor, the bytes on every link.
  *
- * Events are pairs (a, b): (flow, −1) a leg of a message has left the port; (slot, 2 × task) a message arrives in it, the odd number after it has been reduced;
+ * Events are pairs (a, b): (flow, −1) a leg of a message has left the port; (flow, −2 − task × rounds − round) its receiver has taken a message out of its buffer; (slot, 2 × task) a message arrives in it, the odd number after it has been reduced;
  * (−1 − rank, 2 × task) the task may start its work (launch over), the odd number the task is done.
  * An instant is drained to a fixpoint, then rates are solved once; transfers that end at the same instant are drained again.
  *
@@ -178,7 +178,8 @@ class Runner {
 
   private handle(a: number, b: number): void {
     if (a >= 0) {
-      if (b !== LEFT) this.arrive(a, b);
+      if (b >= 0) this.arrive(a, b);
+      else if (b < LEFT) this.learn(a, -2 - b);
       // An end that was moved since it was scheduled is no longer the flow's end.
       else if (this.network.endAt[a] === this.queue.now) this.leave(a);
     } else if (b === -1) this.beginRank(-1 - a);
@@ -264,12 +265,15 @@ class Runner {
       if (first === end || k === call.repeat[r]) {
         call.round[local] = now.nextRound[r];
         call.sent[local] = 0;
+        call.taken.fill(0, now.flow[local] - now.flow[0], now.flow[local + 1] - now.flow[0]);
         continue;
       }
       const { follows } = rounds[r];
       if (follows !== undefined) for (let q = follows.from; q <= r; q++) if (!this.has(now, call, actor, q, k + follows.ahead)) return;
-      this.sending[sender] = end - first;
       const flow = now.flow[local] - first;
+      const { slots } = rounds[r];
+      if (slots !== undefined) for (let leg = first; leg < end; leg++) if (k - call.taken[flow + leg - now.flow[0]] >= slots) return;
+      this.sending[sender] = end - first;
       for (let leg = first; leg < end; leg++) {
         const route = now.legRoute[leg];
         this.network.start(flow + leg, call.messageBytes[r], now.routeStart[route], now.routeStart[route + 1], now.cap[route], this.queue.now);
@@ -305,6 +309,7 @@ class Runner {
     this.queue.schedule(this.queue.now + now.latencyPs[route], now.firstSlot + now.roundSlot[r] + now.legSlot[leg], 2 * call.task);
     if (--this.sending[sender] > 0) return;
     call.sent[local]++;
+    if (now.taker.length > 0) this.takeAfter(now, call, actor, r, call.sent[local]);
     this.proceed(sender);
   }
 
@@ -329,8 +334,46 @@ class Runner {
       }
     }
     call.received[local]++;
+    if (now.taker.length > 0) this.takeAtOnce(now, call, slot);
     const first = now.firstSender + this.actorOfSlot[slot] * now.strands;
     for (let sender = first; sender < first + now.strands; sender++) if (this.callOf[sender] === call) this.proceed(sender);
+  }
+
+  /** The messages that the actor's `sent`-th message of a round waited for leave their buffers. */
+  private takeAfter(now: Placed, call: Call, actor: number, r: number, sent: number): void {
+    const { follows } = now.rounds[r];
+    if (follows === undefined || sent + follows.ahead < 1) return;
+    for (let q = follows.from; q <= r; q++) {
+      if (now.rounds[q].slots === undefined || now.taker[q * now.actors + actor] !== r) continue;
+      const i = now.entry[q] + actor;
+      const base = now.roundSlot[q];
+      for (let slot = base + now.slotStart[i]; slot < base + now.slotEnd[i]; slot++) this.tell(now, call, slot, q);
+    }
+  }
+
+  /** What nothing is sent after leaves its buffer as it comes. */
+  private takeAtOnce(now: Placed, call: Call, slot: number): void {
+    const q = this.roundOfSlot[slot];
+    if (now.rounds[q].slots === undefined) return;
+    const local = slot - now.firstSlot;
+    const r = now.taker[q * now.actors + this.actorOfSlot[slot]];
+    const ahead = r < 0 ? 0 : (now.rounds[r].follows?.ahead ?? 0);
+    if (r < 0 || call.received[local] - ahead >= call.repeat[r]) this.tell(now, call, local, q);
+  }
+
+  private tell(now: Placed, call: Call, slot: number, q: number): void {
+    this.queue.schedule(this.queue.now + now.latencyPs[now.slotRoute[slot]], now.slotFlow[slot], -2 - call.task * now.rounds.length - q);
+  }
+
+  /** A sender learns that a buffer is free again; word of a round that it has left behind comes too late to matter. */
+  private learn(flow: number, code: number): void {
+    const sender = this.senderOf[flow];
+    const now = this.placed[this.placementOf[sender]];
+    const call = this.callOf[sender];
+    const r = code % now.rounds.length;
+    if (call === undefined || call.task !== (code - r) / now.rounds.length || call.round[sender - now.firstSender] !== r) return;
+    call.taken[flow - now.flow[0]]++;
+    this.proceed(sender);
   }
 
   /** An actor reduces nothing before it has begun the call: the message waits in its buffer. */

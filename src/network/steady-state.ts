@@ -24,6 +24,7 @@ interface Snapshot {
   complete: Int32Array;
   sent: Int32Array;
   received: Int32Array;
+  taken: Int32Array;
   flows: Float64Array;
   busy: Float64Array;
   arrivals: number[];
@@ -96,6 +97,7 @@ export class SteadyState {
       complete: call.complete.slice(),
       sent: call.sent.slice(),
       received: call.received.slice(),
+      taken: call.taken.slice(),
       flows,
       busy: this.busyUntil.slice(firstSender, firstSender + senders).map((until) => Math.max(0, until - now)),
       arrivals: this.arrivals(),
@@ -133,6 +135,9 @@ export class SteadyState {
     if (follows === undefined) return moved !== 0;
     // What the sender waits for has moved on as far as itself. Other slots only wait to be full, which no jump makes them.
     if (legStart[entry[r] + actor] === legStart[entry[r] + actor + 1]) return false;
+    if (rounds[r].slots !== undefined) {
+      for (let f = flow[sender] - flow[0]; f < flow[sender + 1] - flow[0]; f++) if (call.taken[f] - was.taken[f] !== moved) return true;
+    }
     for (let q = follows.from; q <= r; q++) {
       const i = entry[q] + actor;
       for (let slot = roundSlot[q] + slotStart[i]; slot < roundSlot[q] + slotEnd[i]; slot++) {
@@ -167,6 +172,7 @@ export class SteadyState {
       call.received[slot] += more;
       call.came[slot] += more;
     }
+    for (let f = 0; f < call.taken.length; f++) call.taken[f] += repeats * (call.taken[f] - was.taken[f]);
     const messages = repeats * (this.tally.messages - was.messages);
     this.tally.messages += messages;
     this.tally.jumped += messages;
@@ -179,11 +185,11 @@ export class SteadyState {
     return true;
   }
 
-  /** Messages in flight as (time from now, receiver, code), sorted. Ends of flows are known from the flows themselves. */
+  /** What is in flight, messages and word of free buffers, as (time from now, whom it reaches, code), sorted. Ends of flows are known from the flows themselves. */
   private arrivals(): number[] {
     const found: [number, number, number][] = [];
     this.queue.forEach((at, a, b) => {
-      if (a >= 0 && b >= 0) found.push([at - this.queue.now, a, b]);
+      if (a >= 0 && b !== ENDS) found.push([at - this.queue.now, a, b]);
     });
     return found.sort((x, y) => x[0] - y[0] || x[1] - y[1] || x[2] - y[2]).flat();
   }
@@ -193,7 +199,7 @@ export class SteadyState {
     const { now } = this.queue;
     let mark = 0;
     this.queue.forEach((at, a, b) => {
-      if (a >= 0 && b >= 0) mark = (mark + Math.imul((at - now) | 0, 0x9e3779b1) * (a + 1) + b) % 4503599627370496;
+      if (a >= 0 && b !== ENDS) mark = (mark + Math.imul((at - now) | 0, 0x9e3779b1) * (a + 1) + b) % 4503599627370496;
     });
     return mark;
   }
@@ -206,6 +212,9 @@ export class SteadyState {
     return next;
   }
 }
+
+/** What the end of a flow is scheduled as. */
+const ENDS = -1;
 
 /** Events of ranks (a task begins or ends) do not belong to the rhythm of a call. */
 const isForeign = (a: number): boolean => a < 0;

@@ -198,7 +198,7 @@ describe('the schedule written out', () => {
 });
 
 describe('the choice of a schedule', () => {
-  const choice = { algorithm: 'ring', across: 'ring', inside: 'ring', channels: 'auto', piece: 524_288 } as const;
+  const choice = { algorithm: 'ring', across: 'ring', inside: 'ring', channels: 'auto', piece: 524_288, slots: 8 } as const;
 
   it('gives a ring one channel for each NIC in a domain', () => {
     expect(chooseSchedule(choice, 64, 8, 1).channels).toBe(8);

@@ -80,9 +80,9 @@ export function bisectionOf(fabric: GraphFabric): number {
 }
 
 /** Flows on each link when all of a pattern are under way. */
-export function loadsOf(fabric: Fabric, flows: Iterable<readonly [number, number]>): Map<number, number> {
+export function loadsOf(fabric: Fabric, flows: Iterable<readonly [number, number, number?]>): Map<number, number> {
   const loads = new Map<number, number>();
-  for (const [from, to] of flows) for (const id of routeOf(fabric, from, to)) loads.set(id, (loads.get(id) ?? 0) + 1);
+  for (const [from, to, channel] of flows) for (const id of routeOf(fabric, from, to, channel)) loads.set(id, (loads.get(id) ?? 0) + 1);
   return loads;
 }
 

@@ -109,6 +109,7 @@ const work = fc.record({
   inside: fc.constantFrom<'ring' | 'halving-doubling'>('ring', 'halving-doubling'),
   channels: fc.constantFrom<number | 'auto'>('auto', 1, 2, 3),
   piece: fc.constantFrom(20_000, 65_536, 1_048_576),
+  slots: fc.constantFrom(1, 2, 8),
   // Sizes that divide evenly make many transfers end at the same instant; odd ones make none.
   buckets: fc.array(fc.constantFrom(1, 4096, 100_003, 1_048_576, 7_340_033), { minLength: 1, maxLength: 3 }),
   gapsPs: fc.array(fc.constantFrom(0, 1_000_000, 12_345_678), { minLength: 3, maxLength: 3 }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bytes, fieldMeta, oneOf } from './field';
+import { bytes, fieldMeta, oneOf, whole } from './field';
 
 const channels = z
   .union([z.literal('auto'), z.int().min(1).max(32)])
@@ -20,5 +20,6 @@ export const collectiveSchema = z
     inside: oneOf(['ring', 'halving-doubling'], 'Part of hierarchical that runs inside a domain. Default ring.').default('ring'),
     channels: channels.default('auto'),
     piece: bytes('Longest message of a tree: longer ones go in equal pieces, one behind the other. Default 512 KiB.').prefault('512 KiB'),
+    slots: whole(1, 1024, 'Buffers that a receiver has for each sender of a tree. Default 8, as in NCCL.').default(8),
   })
   .describe('How gradients are reduced. Default: nccl, hierarchical.');
