@@ -16,8 +16,12 @@ export interface Call {
   /** By slot: messages that have come in, and those among them that have been reduced or need not be. */
   came: Int32Array;
   received: Int32Array;
-  /** By flow: messages of the sender's round that the receiver has taken out of its buffer, as far as the sender knows. */
+  /** By flow: messages of the sender's round that the receiver has taken out of its buffer. */
   taken: Int32Array;
+  /** By flow and message number modulo the placement's `words`: when word of that reaches the sender. */
+  wordAt: Float64Array;
+  /** By flow: the message of which the sender waits for word, −1 for none. */
+  waitsFor: Int32Array;
   /** By actor: first round of which it still lacks a message. */
   complete: Int32Array;
   /** By actor: the messages to be reduced that came before it began the call. */
@@ -45,7 +49,7 @@ export class Calls {
   of(task: number, p: number, bytes: number): Call {
     const known = this.open.get(task);
     if (known !== undefined) return known;
-    const { actors, senders, slots, strands, rounds, flow } = this.placements[p];
+    const { actors, senders, slots, strands, rounds, flow, words } = this.placements[p];
     const actorsOfRank = this.actorsOfRank[p];
     const call = this.spare[p].pop() ?? {
       task,
@@ -57,13 +61,16 @@ export class Calls {
       sent: new Int32Array(senders),
       came: new Int32Array(slots),
       received: new Int32Array(slots),
-      taken: new Int32Array(flow[senders] - flow[0]),
+      taken: new Int32Array(words > 0 ? flow[senders] - flow[0] : 0),
+      wordAt: new Float64Array(words * (flow[senders] - flow[0])),
+      waitsFor: new Int32Array(words > 0 ? flow[senders] - flow[0] : 0),
       complete: new Int32Array(actors),
       early: new Map(),
       open: new Int32Array(actorsOfRank.length),
       ranksOpen: 0,
     };
     for (const counter of [call.sent, call.came, call.received, call.taken, call.complete]) counter.fill(0);
+    call.waitsFor.fill(-1);
     const { firstRound } = this.placements[p];
     for (let sender = 0; sender < senders; sender++) call.round[sender] = firstRound[sender % strands];
     call.early.clear();

@@ -50,13 +50,19 @@ export class FluidNetwork {
   private readonly full: Uint8Array;
   /** Level at which the filling filled a link, −1 when it did not. */
   private readonly fullAt: Float64Array;
-  private readonly frozen: number[] = [];
+  /** Lists of slots and links, with their lengths: filled again for every region, too often to let them grow. */
+  private readonly frozen: Int32Array;
+  private frozenCount = 0;
   private readonly newRate: Float64Array;
-  private readonly links: number[] = [];
-  private readonly region: number[] = [];
+  private readonly links: Int32Array;
+  private linkCount = 0;
+  private readonly region: Int32Array;
+  private regionCount = 0;
   /** Flows beside the region, on its links. */
-  private readonly border: number[] = [];
-  private readonly grown: number[] = [];
+  private readonly border: Int32Array;
+  private borderCount = 0;
+  private readonly grown: Int32Array;
+  private grownCount = 0;
 
   /**
    * @param capacity bytes per second of each link
@@ -97,6 +103,11 @@ export class FluidNetwork {
     this.newRate = new Float64Array(slots);
     this.bottleneck = new Int32Array(slots).fill(-1);
     this.pending = new Uint8Array(slots);
+    this.frozen = new Int32Array(slots);
+    this.links = new Int32Array(links);
+    this.region = new Int32Array(slots);
+    this.border = new Int32Array(slots);
+    this.grown = new Int32Array(slots);
   }
 
   /** Puts a message of `bytes` on the route `[begin, end)` of the route tables, never faster than `cap` bytes per second. Its end is known after `solve`. */
@@ -224,14 +235,14 @@ export class FluidNetwork {
   /** Finds the rates of a flow and of all whose rates change with it. */
   private solveRegion(seed: number, now: number): void {
     const { region, grown, newRate, pending } = this;
-    region.length = 0;
-    region.push(seed);
+    region[0] = seed;
+    this.regionCount = 1;
     do {
       this.survey();
       this.fill();
-      for (let s = 0; s < grown.length; s++) region.push(grown[s]);
-    } while (grown.length > 0);
-    for (let s = 0; s < region.length; s++) {
+      for (let s = 0; s < this.grownCount; s++) region[this.regionCount++] = grown[s];
+    } while (this.grownCount > 0);
+    for (let s = 0; s < this.regionCount; s++) {
       const slot = region[s];
       pending[slot] = 0;
       this.settle(slot, newRate[slot], now);
@@ -242,16 +253,16 @@ export class FluidNetwork {
   private survey(): void {
     const { links, region, border, pending } = this;
     const stamp = ++this.stamp;
-    links.length = 0;
-    border.length = 0;
-    for (let s = 0; s < region.length; s++) this.slotStamp[region[s]] = stamp;
-    for (let s = 0; s < region.length; s++) {
+    this.linkCount = 0;
+    this.borderCount = 0;
+    for (let s = 0; s < this.regionCount; s++) this.slotStamp[region[s]] = stamp;
+    for (let s = 0; s < this.regionCount; s++) {
       const slot = region[s];
       for (let i = this.begin[slot]; i < this.end[slot]; i++) {
         const link = this.routeLink[i];
         if (this.linkStamp[link] === stamp) continue;
         this.linkStamp[link] = stamp;
-        links.push(link);
+        links[this.linkCount++] = link;
         this.residual[link] = this.capacity[link];
         this.open[link] = this.load[link];
         this.fullAt[link] = -1;
@@ -259,7 +270,8 @@ export class FluidNetwork {
           const other = Math.floor(place / this.hops);
           if (this.slotStamp[other] === stamp) continue;
           this.slotStamp[other] = stamp;
-          (pending[other] === 1 ? region : border).push(other);
+          if (pending[other] === 1) region[this.regionCount++] = other;
+          else border[this.borderCount++] = other;
         }
       }
     }
@@ -271,31 +283,33 @@ export class FluidNetwork {
    */
   private fill(): void {
     const { links, region, border, grown, newRate, residual, open, full, fullAt, frozen, stamp } = this;
-    grown.length = 0;
-    for (let s = 0; s < region.length; s++) newRate[region[s]] = -1;
-    for (let s = 0; s < border.length; s++) newRate[border[s]] = -1;
-    for (let unfrozen = region.length + border.length; unfrozen > 0; unfrozen -= frozen.length) {
+    const { linkCount, regionCount, borderCount } = this;
+    let grownCount = 0;
+    this.grownCount = 0;
+    for (let s = 0; s < regionCount; s++) newRate[region[s]] = -1;
+    for (let s = 0; s < borderCount; s++) newRate[border[s]] = -1;
+    for (let unfrozen = regionCount + borderCount; unfrozen > 0; unfrozen -= this.frozenCount) {
       let level = Number.POSITIVE_INFINITY;
-      for (let l = 0; l < links.length; l++) {
+      for (let l = 0; l < linkCount; l++) {
         const link = links[l];
         if (open[link] > 0) level = Math.min(level, residual[link] / open[link]);
       }
-      for (let s = 0; s < region.length; s++) {
+      for (let s = 0; s < regionCount; s++) {
         const slot = region[s];
         if (newRate[slot] < 0 && this.cap[slot] < level) level = this.cap[slot];
       }
-      for (let s = 0; s < border.length; s++) {
+      for (let s = 0; s < borderCount; s++) {
         const slot = border[s];
         if (newRate[slot] < 0 && this.rate[slot] < level) level = this.rate[slot];
       }
       // Mark the links that this level fills before any count changes.
-      for (let l = 0; l < links.length; l++) {
+      for (let l = 0; l < linkCount; l++) {
         const link = links[l];
         full[link] = open[link] > 0 && residual[link] / open[link] === level ? 1 : 0;
         if (full[link] === 1) fullAt[link] = level;
       }
-      frozen.length = 0;
-      for (let s = 0; s < region.length; s++) {
+      let frozenCount = 0;
+      for (let s = 0; s < regionCount; s++) {
         const slot = region[s];
         if (newRate[slot] >= 0) continue;
         let stop = -2;
@@ -304,45 +318,48 @@ export class FluidNetwork {
         if (stop === -2) continue;
         newRate[slot] = level;
         this.bottleneck[slot] = stop;
-        frozen.push(slot);
+        frozen[frozenCount++] = slot;
       }
-      for (let s = 0; s < border.length; s++) {
+      for (let s = 0; s < borderCount; s++) {
         const slot = border[s];
         if (newRate[slot] >= 0) continue;
         if (this.rate[slot] === level) {
           newRate[slot] = level;
-          frozen.push(slot);
+          frozen[frozenCount++] = slot;
           continue;
         }
         for (let i = this.begin[slot]; i < this.end[slot]; i++) {
           const link = this.routeLink[i];
           if (this.linkStamp[link] !== stamp || full[link] === 0) continue;
-          grown.push(slot);
+          grown[grownCount++] = slot;
           break;
         }
       }
-      if (grown.length > 0) return;
+      this.frozenCount = frozenCount;
+      this.grownCount = grownCount;
+      if (grownCount > 0) return;
       this.take(level);
     }
-    for (let s = 0; s < border.length; s++) {
+    for (let s = 0; s < borderCount; s++) {
       const slot = border[s];
       const link = this.bottleneck[slot];
-      if (link >= 0 && this.linkStamp[link] === stamp && fullAt[link] !== this.rate[slot]) grown.push(slot);
+      if (link >= 0 && this.linkStamp[link] === stamp && fullAt[link] !== this.rate[slot]) grown[grownCount++] = slot;
     }
+    this.grownCount = grownCount;
   }
 
   /** Subtracts the flows just frozen at `level` from every link of the region, in one product per link. */
   private take(level: number): void {
-    const { links, residual, open, count, frozen, stamp } = this;
-    for (let l = 0; l < links.length; l++) count[links[l]] = 0;
-    for (let s = 0; s < frozen.length; s++) {
+    const { links, linkCount, residual, open, count, frozen, frozenCount, stamp } = this;
+    for (let l = 0; l < linkCount; l++) count[links[l]] = 0;
+    for (let s = 0; s < frozenCount; s++) {
       const slot = frozen[s];
       for (let i = this.begin[slot]; i < this.end[slot]; i++) {
         const link = this.routeLink[i];
         if (this.linkStamp[link] === stamp) count[link] += this.routeWeight[i];
       }
     }
-    for (let l = 0; l < links.length; l++) {
+    for (let l = 0; l < linkCount; l++) {
       const link = links[l];
       const flows = count[link];
       if (flows === 0 || residual[link] === Number.POSITIVE_INFINITY) continue;

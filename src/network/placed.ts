@@ -34,6 +34,8 @@ export interface Placed {
   /** Of a slot of the placement: the flow that fills it, and its route. */
   slotFlow: Int32Array;
   slotRoute: Int32Array;
+  /** Most buffers of a receiver for one sender in any round; 0 where they are unlimited. */
+  words: number;
   /** Of round × actors + actor: the round of the actor's message after which it takes what it has received, −1 for none. Empty where no round has limited buffers. */
   taker: Int32Array;
   /** First entry in the network's route tables of each route, and one past the last. */
@@ -125,6 +127,7 @@ export function placed({ actors, rankOf, rounds, pattern, legs, routes }: WorldP
     slotSize,
     slotFlow,
     slotRoute,
+    words: rounds.reduce((most, { slots: buffers = 0 }) => Math.max(most, buffers), 0),
     taker: takers(rounds, actors, entry, legs.start),
     routeStart: routes.start.map((start) => start + totals.routeEntries),
     latencyPs: routes.latencyPs,

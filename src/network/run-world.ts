@@ -26,11 +26,12 @@ export class UnfinishedRunError extends Error {
 }
 
 const LEFT = -1;
+const WORD = -2;
 
 /**
  * Runs a world to its end: the program of every rank, the messages of every actor, the bytes on every link.
  *
- * Events are pairs (a, b): (flow, −1) a leg of a message has left the port; (flow, −2 − task × rounds − round) its receiver has taken a message out of its buffer; (slot, 2 × task) a message arrives in it, the odd number after it has been reduced;
+ * Events are pairs (a, b): (flow, −1) a leg of a message has left the port; (flow, −2) word that its receiver has a free buffer again; (slot, 2 × task) a message arrives in it, the odd number after it has been reduced;
  * (−1 − rank, 2 × task) the task may start its work (launch over), the odd number the task is done.
  * An instant is drained to a fixpoint, then rates are solved once; transfers that end at the same instant are drained again.
  *
@@ -179,7 +180,7 @@ class Runner {
   private handle(a: number, b: number): void {
     if (a >= 0) {
       if (b >= 0) this.arrive(a, b);
-      else if (b < LEFT) this.learn(a, -2 - b);
+      else if (b === WORD) this.proceed(this.senderOf[a]);
       // An end that was moved since it was scheduled is no longer the flow's end.
       else if (this.network.endAt[a] === this.queue.now) this.leave(a);
     } else if (b === -1) this.beginRank(-1 - a);
@@ -263,16 +264,21 @@ class Runner {
       const end = legStart[i + 1];
       const k = call.sent[local];
       if (first === end || k === call.repeat[r]) {
+        this.count(now, call, r, first, end);
         call.round[local] = now.nextRound[r];
         call.sent[local] = 0;
-        call.taken.fill(0, now.flow[local] - now.flow[0], now.flow[local + 1] - now.flow[0]);
+        if (now.words > 0) this.forgetWords(now, call, local);
         continue;
       }
       const { follows } = rounds[r];
       if (follows !== undefined) for (let q = follows.from; q <= r; q++) if (!this.has(now, call, actor, q, k + follows.ahead)) return;
       const flow = now.flow[local] - first;
       const { slots } = rounds[r];
-      if (slots !== undefined) for (let leg = first; leg < end; leg++) if (k - call.taken[flow + leg - now.flow[0]] >= slots) return;
+      if (slots !== undefined && k >= slots) {
+        let free = true;
+        for (let leg = first; leg < end; leg++) if (!this.knowsTaken(now, call, flow + leg, k - slots)) free = false;
+        if (!free) return;
+      }
       this.sending[sender] = end - first;
       for (let leg = first; leg < end; leg++) {
         const route = now.legRoute[leg];
@@ -292,7 +298,6 @@ class Runner {
 
   private leave(flow: number): void {
     this.network.finish(flow);
-    this.tally.messages++;
     const sender = this.senderOf[flow];
     const call = this.callOf[sender] as Call;
     const p = this.placementOf[sender];
@@ -302,9 +307,6 @@ class Runner {
     const r = call.round[local];
     const leg = now.legStart[now.entry[r] + actor] + flow - now.flow[local];
     const route = now.legRoute[leg];
-    const bytes = call.messageBytes[r];
-    const { linkBytes } = this.tally;
-    for (let i = now.routeStart[route]; i < now.routeStart[route + 1]; i++) linkBytes[this.routeLink[i]] += bytes * this.routeWeight[i];
     if (local === 0 && this.watched[p]) this.beat = call;
     this.queue.schedule(this.queue.now + now.latencyPs[route], now.firstSlot + now.roundSlot[r] + now.legSlot[leg], 2 * call.task);
     if (--this.sending[sender] > 0) return;
@@ -361,19 +363,47 @@ class Runner {
     if (r < 0 || call.received[local] - ahead >= call.repeat[r]) this.tell(now, call, local, q);
   }
 
+  /** Word that a message of a slot has left its buffer sets out to the sender. It is an event only for a sender that waits for it. */
   private tell(now: Placed, call: Call, slot: number, q: number): void {
-    this.queue.schedule(this.queue.now + now.latencyPs[now.slotRoute[slot]], now.slotFlow[slot], -2 - call.task * now.rounds.length - q);
+    const flow = now.slotFlow[slot];
+    // A sender that has left the round needs no word of it.
+    if (call.round[this.senderOf[flow] - now.firstSender] !== q) return;
+    const f = flow - now.flow[0];
+    const nth = call.taken[f]++;
+    const at = this.queue.now + now.latencyPs[now.slotRoute[slot]];
+    call.wordAt[f * now.words + (nth % now.words)] = at;
+    if (call.waitsFor[f] === nth) this.queue.schedule(at, flow, WORD);
   }
 
-  /** A sender learns that a buffer is free again; word of a round that it has left behind comes too late to matter. */
-  private learn(flow: number, code: number): void {
-    const sender = this.senderOf[flow];
-    const now = this.placed[this.placementOf[sender]];
-    const call = this.callOf[sender];
-    const r = code % now.rounds.length;
-    if (call === undefined || call.task !== (code - r) / now.rounds.length || call.round[sender - now.firstSender] !== r) return;
-    call.taken[flow - now.flow[0]]++;
-    this.proceed(sender);
+  /** Whether the sender has word that its receiver took a message out of its buffer; if not, word will wake it. */
+  private knowsTaken(now: Placed, call: Call, flow: number, nth: number): boolean {
+    const f = flow - now.flow[0];
+    if (call.taken[f] > nth) {
+      const at = call.wordAt[f * now.words + (nth % now.words)];
+      if (at <= this.queue.now) return true;
+      if (call.waitsFor[f] !== nth) this.queue.schedule(at, flow, WORD);
+    }
+    call.waitsFor[f] = nth;
+    return false;
+  }
+
+  private forgetWords(now: Placed, call: Call, sender: number): void {
+    for (let f = now.flow[sender] - now.flow[0]; f < now.flow[sender + 1] - now.flow[0]; f++) {
+      call.taken[f] = 0;
+      call.waitsFor[f] = -1;
+    }
+  }
+
+  /** Counts the messages of a sender's round, all of them sent, and their bytes on every link. */
+  private count(now: Placed, call: Call, r: number, first: number, end: number): void {
+    const messages = call.repeat[r];
+    const bytes = call.messageBytes[r] * messages;
+    const { linkBytes } = this.tally;
+    this.tally.messages += messages * (end - first);
+    for (let leg = first; leg < end; leg++) {
+      const route = now.legRoute[leg];
+      for (let i = now.routeStart[route]; i < now.routeStart[route + 1]; i++) linkBytes[this.routeLink[i]] += bytes * this.routeWeight[i];
+    }
   }
 
   /** An actor reduces nothing before it has begun the call: the message waits in its buffer. */

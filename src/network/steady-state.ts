@@ -6,7 +6,7 @@ import type { Placed } from './placed';
 /** Rounds shorter than this are over before a rhythm could be found. */
 const SHORTEST_ROUND = 16;
 
-/** Counters of a run that grow with every message. */
+/** Counters of a run, of the rounds that senders have ended. */
 export interface Tally {
   messages: number;
   /** Messages that were jumped over instead of simulated one by one (part of `messages`). */
@@ -18,13 +18,12 @@ export interface Tally {
 interface Snapshot {
   task: number;
   now: number;
-  messages: number;
-  linkBytes: Float64Array;
   round: Int32Array;
   complete: Int32Array;
   sent: Int32Array;
   received: Int32Array;
   taken: Int32Array;
+  wordAt: Float64Array;
   flows: Float64Array;
   busy: Float64Array;
   arrivals: number[];
@@ -91,13 +90,12 @@ export class SteadyState {
     this.snapshot = {
       task: call.task,
       now,
-      messages: this.tally.messages,
-      linkBytes: this.tally.linkBytes.slice(),
       round: call.round.slice(),
       complete: call.complete.slice(),
       sent: call.sent.slice(),
       received: call.received.slice(),
       taken: call.taken.slice(),
+      wordAt: call.wordAt.slice(),
       flows,
       busy: this.busyUntil.slice(firstSender, firstSender + senders).map((until) => Math.max(0, until - now)),
       arrivals: this.arrivals(),
@@ -121,7 +119,7 @@ export class SteadyState {
   /** Whether the relative state of a sender is another than in the snapshot. */
   private differs(was: Snapshot, call: Call, placed: Placed, sender: number): boolean {
     const { now } = this.queue;
-    const { rounds, strands, flow, firstSender, entry, roundSlot, slotStart, slotEnd, legStart } = placed;
+    const { rounds, strands, flow, firstSender, entry, roundSlot, slotStart, slotEnd, legStart, words } = placed;
     for (let f = flow[sender]; f < flow[sender + 1]; f++) {
       this.network.relativeState(f, now, this.flow);
       for (let field = 0, at = 4 * (f - flow[0]); field < 4; field++, at++) if (this.flow[field] !== was.flows[at]) return true;
@@ -136,7 +134,13 @@ export class SteadyState {
     // What the sender waits for has moved on as far as itself. Other slots only wait to be full, which no jump makes them.
     if (legStart[entry[r] + actor] === legStart[entry[r] + actor + 1]) return false;
     if (rounds[r].slots !== undefined) {
-      for (let f = flow[sender] - flow[0]; f < flow[sender + 1] - flow[0]; f++) if (call.taken[f] - was.taken[f] !== moved) return true;
+      for (let f = flow[sender] - flow[0]; f < flow[sender + 1] - flow[0]; f++) {
+        if (call.taken[f] - was.taken[f] !== moved) return true;
+        for (let back = 1; back <= words && back <= was.taken[f]; back++) {
+          const [to, from] = [f * words + ((call.taken[f] - back) % words), f * words + ((was.taken[f] - back) % words)];
+          if (Math.max(0, call.wordAt[to] - now) !== Math.max(0, was.wordAt[from] - was.now)) return true;
+        }
+      }
     }
     for (let q = follows.from; q <= r; q++) {
       const i = entry[q] + actor;
@@ -148,7 +152,7 @@ export class SteadyState {
   }
 
   /** Jumps over as many repeats as fit; false when none does. */
-  private jump(was: Snapshot, call: Call, { senders, firstSender, slots, rounds, roundSlot }: Placed): boolean {
+  private jump(was: Snapshot, call: Call, { senders, strands, firstSender, slots, rounds, roundSlot, words, entry, legStart }: Placed): boolean {
     const period = this.queue.now - was.now;
     let repeats = Math.floor((this.nextForeign() - this.queue.now - 1) / period);
     for (let sender = 0; sender < senders; sender++) {
@@ -164,7 +168,10 @@ export class SteadyState {
     }
     if (!(repeats >= 1) || !Number.isFinite(repeats)) return false;
     for (let sender = 0; sender < senders; sender++) {
-      call.sent[sender] += repeats * (call.sent[sender] - was.sent[sender]);
+      const more = repeats * (call.sent[sender] - was.sent[sender]);
+      call.sent[sender] += more;
+      const i = entry[call.round[sender]] + Math.floor(sender / strands);
+      if (more > 0) this.tally.jumped += more * (legStart[i + 1] - legStart[i]);
       if (this.busyUntil[firstSender + sender] > this.queue.now) this.busyUntil[firstSender + sender] += repeats * period;
     }
     for (let slot = 0; slot < slots; slot++) {
@@ -172,14 +179,7 @@ export class SteadyState {
       call.received[slot] += more;
       call.came[slot] += more;
     }
-    for (let f = 0; f < call.taken.length; f++) call.taken[f] += repeats * (call.taken[f] - was.taken[f]);
-    const messages = repeats * (this.tally.messages - was.messages);
-    this.tally.messages += messages;
-    this.tally.jumped += messages;
-    for (let l = 0; l < was.linkBytes.length; l++) {
-      const bytes = this.tally.linkBytes[l];
-      this.tally.linkBytes[l] = bytes + repeats * (bytes - was.linkBytes[l]);
-    }
+    if (words > 0) jumpWords(was, call, words, repeats, period);
     this.network.shift(repeats * period);
     this.queue.shift(repeats * period, isForeign);
     return true;
@@ -215,6 +215,18 @@ export class SteadyState {
 
 /** What the end of a flow is scheduled as. */
 const ENDS = -1;
+
+/** Words come as much later, in the places of messages that much further on. */
+function jumpWords(was: Snapshot, { taken, wordAt, waitsFor }: Call, words: number, repeats: number, period: number): void {
+  for (let f = 0; f < taken.length; f++) {
+    const more = repeats * (taken[f] - was.taken[f]);
+    if (more === 0) continue;
+    const old = wordAt.slice(f * words, (f + 1) * words);
+    for (let w = 0; w < words; w++) wordAt[f * words + ((w + more) % words)] = old[w] + repeats * period;
+    taken[f] += more;
+    if (waitsFor[f] >= 0) waitsFor[f] += more;
+  }
+}
 
 /** Events of ranks (a task begins or ends) do not belong to the rhythm of a call. */
 const isForeign = (a: number): boolean => a < 0;
