@@ -37,16 +37,30 @@ export interface Schedule {
   channels: number;
   stages: Stage[];
   rounds: ScheduleRound[];
+  /** What single messages wait for, where gates are too coarse. */
+  needs?: Needs;
   /** Position in the communicator of the i-th place of a channel's pattern; places are positions when absent. */
   order?: (channel: number, place: number) => number;
+}
+
+/**
+ * Messages that wait for single other messages: the one of place p in round r is sent after those that came to p in round `round[i]` from place `from[i]`, for the entries i from
+ * start[r × ranks + p] to start[r × ranks + p + 1] − 1. All of them are of earlier rounds' making, but a round has no other order than this.
+ */
+export interface Needs {
+  start: Int32Array;
+  round: Int32Array;
+  from: Int32Array;
 }
 
 /** What is the same for all actors in a round of a schedule. */
 export interface Round {
   /** Messages that an actor sends in the round, one after the other: so many for each piece. */
   repeat: number;
-  /** A message holds ceil(bytes of the collective / divisor). */
+  /** A message holds ceil(bytes of the collective / divisor); not always a whole number. */
   divisor: number;
+  /** A message holds so many bytes, whatever the collective's are. */
+  bytes?: number;
   /** A message that is longer is cut into equal pieces, each a message of its own. Never when absent. */
   pieceBytes?: number;
   /** Message k waits for the first k + `ahead` messages from each sender of the rounds `from` … this one. For none when absent. */
@@ -64,7 +78,7 @@ export interface Round {
   strand: number;
 }
 
-/** Whom the places of a round send to: to the place whose digit (stride, radix) is `shift` higher, or along trees over the digit's values. */
+/** Whom the places of a round send to: to the place whose digit (stride, radix) is `shift` higher, or along trees over the digit's values (any list of receivers is such a tree, one edge high). */
 export interface Pattern {
   stride: number;
   radix: number;

@@ -22,7 +22,9 @@ export function hostFecId(technology: LinkTechnology, portGbps: number): string 
   return technology.hostFecByPortGbps[String(nearest)];
 }
 
-function moduleFecId(technology: LinkTechnology, runM: number): string | null {
+/** The code inside the module that a run needs, or null; `wanted` switches the module's own code on or off whatever the run. */
+export function moduleFecId(technology: LinkTechnology, runM: number, wanted?: boolean): string | null {
+  if (wanted !== undefined) return wanted ? technology.moduleFec : null;
   const row = technology.moduleFecByReachM?.find(({ upToM }) => runM <= upToM);
   return row === undefined ? technology.moduleFec : row.moduleFec;
 }

@@ -1,4 +1,5 @@
 import { type LinkTechnology, linkTechnology } from '../catalog/links';
+import { soldAsCable } from '../catalog/links-prices';
 import type { Gauge } from './copper';
 import { fecLatencyOfLink } from './fec-latency';
 import { closing, downshifted, PASSIVE_COPPER, reachM, slowestReachM } from './reach';
@@ -156,13 +157,8 @@ function latencyTerms(request: LinkRequest, used: LinkTechnology, portGbps: numb
 }
 
 /** Lanes that carry a port's rate; a hair of tolerance keeps a rate that was computed in floating point from costing a lane. */
-function lanesOf(technology: LinkTechnology, portGbps: number): number {
+export function lanesOf(technology: LinkTechnology, portGbps: number): number {
   return technology.laneGbps === 0 ? 1 : Math.max(1, Math.ceil(portGbps / technology.laneGbps - 1e-9));
-}
-
-/** Copper and active optical cables are sold with both ends on; everything else is bought end by end. */
-function soldAsCable(technology: LinkTechnology): boolean {
-  return technology.medium.startsWith('copper') || technology.medium === 'fiber-mmf';
 }
 
 function noteOf(request: LinkRequest, asked: LinkTechnology, plan: LinkPlan): string | undefined {
@@ -176,7 +172,8 @@ function noteOf(request: LinkRequest, asked: LinkTechnology, plan: LinkPlan): st
 /** `finallyM`: the reach at which the scenario's last resort gives up, where that is not the technology's own. */
 function gap(request: LinkRequest, technology: LinkTechnology, hint: string, finallyM?: number): LinkGap {
   const reach = reachM(technology, request.gauge);
-  const wire = technology.medium === PASSIVE_COPPER ? `, ${request.gauge} AWG` : '';
+  // A maker's own limit does not depend on the wire.
+  const wire = reach < technology.reachM.value || technology.medium === PASSIVE_COPPER ? `, ${request.gauge} AWG` : '';
   return {
     closes: false,
     technology: technology.id,

@@ -1,17 +1,19 @@
 import { copperFacts } from '../catalog/copper';
 import { type LinkTechnology, linkIds, linkTechnology } from '../catalog/links';
+import { linkClosure } from './closure';
 import { copperReachM, type Gauge } from './copper';
 
-/** Passive copper is the one medium whose reach depends on the wire and can be bought with rate. */
+/** Passive copper is the one medium whose reach can be bought with rate. */
 export const PASSIVE_COPPER = 'copper-passive';
 
 /**
- * Longest run that a technology closes at its lane rate, m: by insertion loss for passive copper, by the catalog for every other medium.
+ * Longest run that a technology closes at its lane rate, m: what its loss budget carries, and no more than the length for which the part is made;
+ * passive copper is nothing but loss.
  *
  * @example reachM(linkTechnology('dr4-400'), 26) // 500
  */
 export function reachM(technology: LinkTechnology, gauge: Gauge): number {
-  return technology.medium === PASSIVE_COPPER ? copperReachM({ laneGbps: technology.laneGbps, gauge }) : technology.reachM.value;
+  return linkClosure(technology, 0, { gauge }).reachM;
 }
 
 /** The passive copper technology of the fastest lane rate, below that of `technology`, that closes a run; undefined when none does. */
@@ -35,7 +37,8 @@ export function closing(technology: LinkTechnology, runM: number, gauge: Gauge):
     .map(({ id }) => id);
 }
 
-function passiveCopperAt(laneGbps: number): LinkTechnology | undefined {
+/** The passive copper technology of a lane rate, Gb/s. */
+export function passiveCopperAt(laneGbps: number): LinkTechnology | undefined {
   return linkIds()
     .map(linkTechnology)
     .find((other) => other.medium === PASSIVE_COPPER && other.laneGbps === laneGbps);

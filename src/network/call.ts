@@ -80,8 +80,8 @@ export class Calls {
       call.open[rank] = list.length * strands;
       if (list.length > 0) call.ranksOpen++;
     });
-    rounds.forEach(({ divisor, repeat, pieceBytes }, r) => {
-      const whole = Math.ceil(bytes / divisor);
+    rounds.forEach(({ divisor, bytes: own, repeat, pieceBytes }, r) => {
+      const whole = own ?? Math.ceil(bytes / divisor);
       const pieces = pieceBytes === undefined ? 1 : Math.max(1, Math.ceil(whole / pieceBytes));
       const payload = Math.ceil(whole / pieces);
       call.repeat[r] = repeat * pieces;
