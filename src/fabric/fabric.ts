@@ -28,12 +28,24 @@ export interface Fabric {
   blocks: number[] | undefined;
   /** Links that differ from all others of their kind: those that have lost cables. None when absent. */
   exceptions?: number[];
+  /** In place of `blocks`, where ranks stand round rings. */
+  digits?: RankDigits;
+}
+
+/** What routes depend on, as intervals [low, high) of the digits of a rank in a mixed radix: digit = ⌊rank / low⌋ mod (high / low). */
+export interface RankDigits {
+  /** Block sizes that routes depend on. */
+  cuts: number[];
+  /** Rings: adding a constant to the whole digit, without carry out of it, is an automorphism; to a part of it only where it is the highest part. */
+  cycles: [number, number][];
+  /** Digits of which no two values are alike. */
+  fixed: [number, number][];
 }
 
 export interface Link {
   /** Index into TIERS. */
   tier: number;
-  /** 1: towards the core, ends in a switch. 0: away from it. */
+  /** 1: towards the core, ends in a switch or in a rank that passes messages on. 0: away from it. */
   up: number;
   /** Identical parallel links of the trunk that work. */
   width: number;

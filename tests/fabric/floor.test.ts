@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FloorSpec, type Place, runM, standGroups, stockedM } from '../../src/fabric/floor';
+import { type FloorSpec, type Place, pack, runM, standGroups, stockedM } from '../../src/fabric/floor';
 
 const floor: FloorSpec = {
   rackPitchM: 0.6,
@@ -86,6 +86,21 @@ describe('standGroups', () => {
     expect((leaf[0] as Place).y).toBe(1);
   });
 
+  it('opens a further network rack where a spot holds more switches than a rack', () => {
+    const holds = { ...floor, switchesPerRack: 8 };
+    // Two groups of 6 racks, 6 leaves each: their own ends of the row; four groups of 3: two at each end, a rack for each, outwards.
+    expect(standGroups([6, 6], holds, [6, 6]).leafRacks).toEqual([[{ x: -1, y: 0 }], [{ x: 12, y: 0 }]]);
+    expect(standGroups([3, 3, 3, 3], holds, [6, 6, 6, 6]).leaf.map(({ x }) => x)).toEqual([-1, -2, 12, 13]);
+    // In the middle of a row the racks behind move along by as many: R R N N R R.
+    const middle = standGroups([2, 2], { ...holds, leafPlacement: 'middle-of-row' }, [6, 6]);
+    expect(middle.leaf.map(({ x }) => x)).toEqual([2, 3]);
+    expect(middle.racks.flat().map(({ x }) => x)).toEqual([0, 1, 4, 5]);
+    // A group with more leaves than a rack holds has several: R N N R.
+    const adjacent = standGroups([2], { ...holds, leafPlacement: 'adjacent-rack' }, [12]);
+    expect(adjacent.leafRacks[0].map(({ x }) => x)).toEqual([1, 2]);
+    expect(adjacent.racks[0].map(({ x }) => x)).toEqual([0, 3]);
+  });
+
   it('stands no two racks in one place and no GPU rack where leaves stand', () => {
     fc.assert(
       fc.property(
@@ -102,6 +117,28 @@ describe('standGroups', () => {
         },
       ),
       { seed: 22, numRuns: 400 },
+    );
+  });
+});
+
+describe('pack', () => {
+  it('keeps an entry whole while a rack can hold it, and gives a larger one racks of its own', () => {
+    expect(pack([8, 8, 8], 20)).toEqual({ of: [[0], [0], [1]], racks: 2 });
+    expect(pack([3, 25, 3], 10)).toEqual({ of: [[0], [1, 2, 3], [4]], racks: 5 });
+    expect(pack([8, 8], Number.POSITIVE_INFINITY)).toEqual({ of: [[0], [0]], racks: 1 });
+  });
+
+  it('never puts more into a rack than it holds', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(30), { maxLength: 20 }), fc.integer({ min: 1, max: 12 }), (counts, capacity) => {
+        const { of, racks } = pack(counts, capacity);
+        const held = new Array<number>(racks).fill(0);
+        of.forEach((mine, entry) => {
+          for (const rack of mine) held[rack] += Math.ceil(counts[entry] / mine.length);
+        });
+        expect(Math.max(...held)).toBeLessThanOrEqual(capacity);
+      }),
+      { seed: 23, numRuns: 300 },
     );
   });
 });
