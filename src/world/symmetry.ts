@@ -30,28 +30,31 @@ export interface Symmetry {
  * @param oddRanks ranks that work otherwise than all others
  */
 export function symmetryOf(
-  fabric: Pick<Fabric, 'blocks' | 'ranks'> & Partial<Pick<Fabric, 'exceptions' | 'link'>>,
+  fabric: Pick<Fabric, 'blocks' | 'ranks'> & Partial<Pick<Fabric, 'digits' | 'exceptions' | 'link'>>,
   schedule: Schedule | null,
   { tensor, size }: Pick<Communicators, 'size' | 'tensor'>,
   oddRanks: readonly number[] = [],
 ): Symmetry | undefined {
   const { blocks, ranks } = fabric;
-  if (blocks === undefined || schedule?.order !== undefined) return undefined;
+  const digits = fabric.digits ?? (blocks && { cuts: blocks, cycles: [], fixed: [] });
+  if (digits === undefined || schedule?.order !== undefined) return undefined;
+  // A ring of ranks is turned like a group that a pattern shifts in: whole, or by its highest digit.
+  const cycles = digits.cycles.map(([from, to]) => ({ from, to, turns: true }));
   const patterns = (schedule?.rounds ?? []).map(({ stride, radix, trees }) => ({
     from: tensor * stride,
     to: tensor * stride * radix,
     turns: trees === undefined,
   }));
-  const cuts = [1, tensor, tensor * size, ...blocks, ...patterns.flatMap(({ from, to }) => [from, to]), ranks].map((cut) => Math.min(cut, ranks));
+  const cuts = [1, tensor, tensor * size, ...digits.cuts, ...patterns.flatMap(({ from, to }) => [from, to]), ranks].map((cut) => Math.min(cut, ranks));
   const base = [...new Set(cuts)].sort((a, b) => a - b);
   for (let i = 0; i + 1 < base.length; i++) if (base[i + 1] % base[i] !== 0) return undefined;
-  const held = (fabric.exceptions ?? []).flatMap((id) => fabric.link?.(id).spans ?? []);
+  const held = [...digits.fixed, ...(fabric.exceptions ?? []).flatMap((id) => fabric.link?.(id).spans ?? [])];
   if (oddRanks.length > 0) held.push([1, ranks]);
   const free = base
     .slice(0, -1)
     .map(
       (low, i) =>
-        patterns.every(({ from, to, turns }) => low < from || low >= to || (turns && base[i + 1] === to)) &&
+        [...patterns, ...cycles].every(({ from, to, turns }) => low < from || low >= to || (turns && base[i + 1] === to)) &&
         !held.some(([from, to]) => from <= low && low < to),
     );
   return { base, free };
@@ -111,10 +114,10 @@ export function quotientBySymmetry(fabric: Fabric, schedule: Schedule | null, co
     lengthM: new Float64Array(count),
     size: new Int32Array(count),
   };
-  for (const { link, naming: own, offset } of kinds) {
+  for (const { first, link, naming: own, offset } of kinds) {
     for (let c = offset; c < offset + 2 * own.names; c++) {
       links.tier[c] = link.tier;
-      links.up[c] = c < offset + own.names ? 1 : 0;
+      links.up[c] = fabric.link(first + Number(c >= offset + own.names)).up;
       links.width[c] = link.width + (link.lost ?? 0);
       links.lengthM[c] = link.lengthM;
       links.size[c] = own.size;
