@@ -31,6 +31,8 @@ export interface Placed {
   slotEnd: Int32Array;
   /** Real messages for each that a slot of the placement counts. */
   slotSize: Int32Array;
+  /** Slots that must be full before the actor's message of a round, entries start[round × actors + actor] … of the next − 1. */
+  needs?: { start: Int32Array; slot: Int32Array };
   /** Of a slot of the placement: the flow that fills it, and its route. */
   slotFlow: Int32Array;
   slotRoute: Int32Array;
@@ -53,7 +55,7 @@ export interface Totals {
 }
 
 /** Numbers a placement after those before it, and counts it into the totals. */
-export function placed({ actors, rankOf, rounds, pattern, legs, routes }: WorldPlacement, totals: Totals): Placed {
+export function placed({ actors, rankOf, rounds, pattern, legs, needs, routes }: WorldPlacement, totals: Totals): Placed {
   const R = rounds.length;
   const strands = strandsOf(rounds);
   const nextRound = new Int32Array(R);
@@ -125,6 +127,7 @@ export function placed({ actors, rankOf, rounds, pattern, legs, routes }: WorldP
     slotStart,
     slotEnd,
     slotSize,
+    ...(needs && { needs: { start: needs.start, slot: needs.slot.map((slot, i) => roundSlot[needs.round[i]] + slot) } }),
     slotFlow,
     slotRoute,
     words: rounds.reduce((most, { slots: buffers = 0 }) => Math.max(most, buffers), 0),

@@ -272,6 +272,7 @@ class Runner {
       }
       const { follows } = rounds[r];
       if (follows !== undefined) for (let q = follows.from; q <= r; q++) if (!this.has(now, call, actor, q, k + follows.ahead)) return;
+      if (now.needs !== undefined && !this.hasNeeds(now, call, r * now.actors + actor)) return;
       const flow = now.flow[local] - first;
       const { slots } = rounds[r];
       if (slots !== undefined && k >= slots) {
@@ -286,6 +287,16 @@ class Runner {
       }
       return;
     }
+  }
+
+  /** Whether all that a single message waits for has come. */
+  private hasNeeds({ needs, firstSlot }: Placed, { received, repeat }: Call, entry: number): boolean {
+    if (needs === undefined) return true;
+    for (let i = needs.start[entry]; i < needs.start[entry + 1]; i++) {
+      const slot = needs.slot[i];
+      if (received[slot] < repeat[this.roundOfSlot[firstSlot + slot]]) return false;
+    }
+    return true;
   }
 
   /** Whether an actor has so many messages of a round from each of its senders. */

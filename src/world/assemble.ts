@@ -59,7 +59,7 @@ export function assemble(structure: Quotient, program: Task[], costs: Costs): Wo
 }
 
 function withCosts(placement: QuotientPlacement, capacity: Float64Array, latency: Float64Array, { contention, hopExcessPs }: Costs): WorldPlacement {
-  const { start, link, weight, crossings, own, kind, actors, rankOf, rounds, pattern, legs } = placement;
+  const { start, link, weight, crossings, own, kind, actors, rankOf, rounds, pattern, legs, needs } = placement;
   const routes = kind.length;
   const keptStart = new Int32Array(routes + 1);
   const keptLink = new Int32Array(link.length);
@@ -89,6 +89,7 @@ function withCosts(placement: QuotientPlacement, capacity: Float64Array, latency
     rounds,
     pattern,
     legs,
+    ...(needs && { needs }),
     routes: { start: keptStart, link: keptLink.slice(0, kept), weight: keptWeight.slice(0, kept), latencyPs, cap },
   };
 }

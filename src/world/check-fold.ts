@@ -86,7 +86,7 @@ function covers(kind: string, classes: Int32Array, count: number, members: numbe
 /** Actors of a class: the class of their rank, their peers and routes in every pattern. */
 function checkActors({ placements }: FoldInput, fold: Fold, p: number): void {
   const placement = placements[p] as FoldInput['placements'][number];
-  const { actors, patterns, peer, start, link, own, kind, rankOf } = placement;
+  const { actors, patterns, peer, start, link, own, kind, rankOf, needs, schedule } = placement;
   const { rankClass, linkClass } = fold;
   const classes = fold.actorClass[p] as Int32Array;
   const firstActor = firstMembers(classes, fold.actors[p]);
@@ -97,6 +97,11 @@ function checkActors({ placements }: FoldInput, fold: Fold, p: number): void {
       .map((a) => classes[a])
       .sort((a, b) => a - b)
       .join(' ');
+  const needsBag = (entry: number): string => {
+    const bag: string[] = [];
+    for (let i = needs?.start[entry] ?? 0; i < (needs?.start[entry + 1] ?? 0); i++) bag.push(`${needs?.round[i]}/${classes[needs?.actor[i] ?? 0]}`);
+    return bag.sort().join(' ');
+  };
   for (let actor = 0; actor < actors; actor++) {
     const first = firstActor[classes[actor]];
     if (first === actor) continue;
@@ -104,6 +109,9 @@ function checkActors({ placements }: FoldInput, fold: Fold, p: number): void {
       if (a !== b) differ('actor', actor, first, what, a, b);
     };
     same('the class of its rank', rankClass[rankOf[actor]], rankClass[rankOf[first]]);
+    for (let r = 0; needs !== undefined && r < schedule.rounds.length; r++) {
+      same(`what its message of round ${r} waits for`, needsBag(r * actors + actor), needsBag(r * actors + first));
+    }
     for (let pattern = 0; pattern < patterns; pattern++) {
       const [a, b] = [pattern * actors + actor, pattern * actors + first];
       same('the class of its peer', classOfPeer(a), classOfPeer(b));

@@ -1,7 +1,7 @@
 import type { FabricLinks } from '../fabric/fabric';
 import { numbered } from './numbered';
 import { add, Partition } from './partition';
-import type { Placement } from './placement';
+import type { ActorNeeds, Placement } from './placement';
 
 /** A partition of ranks, links and actors into classes. Classes are numbered from 0 in the order of their first members. */
 export interface Fold {
@@ -64,12 +64,16 @@ export function fold(input: FoldInput): Fold {
 
   const splitUsers = userSplitter(partition, usesOf(placements, firstLink, firstActor));
   const splitPeers = placements.map((placement, p) => peerSplitter(partition, placement, firstLink, firstActor[p]));
+  const splitWaiting = placements.map(({ needs, actors }, p) => needs && userSplitter(partition, waitingFor(needs, actors, firstActor[p])));
   const members = new Int32Array(partition.classOf.length);
   for (let count = partition.next(members); count > 0; count = partition.next(members)) {
     const one = members[0];
     const p = firstActor.findLastIndex((first) => one >= first);
     if (p < 0) splitUsers(members, count);
-    else splitPeers[p]?.(members, count);
+    else {
+      splitPeers[p]?.(members, count);
+      splitWaiting[p]?.(members, count);
+    }
   }
 
   const within = (from: number, to: number): ReturnType<typeof renumbered> => renumbered(partition.classOf.subarray(from, to), partition.classes);
@@ -134,8 +138,9 @@ function firstColours({ rankColour, links, placements }: FoldInput, firstLink: n
   return colour;
 }
 
-/** Who works on a rank and who sends over a link: uses of object o are entries start[o] … start[o + 1] − 1. A label tells one kind of use from another. */
+/** Who works on a rank, sends over a link or waits for an actor: uses of object o are entries start[o − first] … start[o − first + 1] − 1. A label tells one kind of use from another. */
 interface Uses {
+  first: number;
   start: Int32Array;
   actor: Int32Array;
   label: Int32Array;
@@ -173,21 +178,40 @@ function usesOf(placements: Placement[], firstLink: number, firstActor: number[]
       }
     }
   });
-  return { start, actor, label, labels };
+  return { first: 0, start, actor, label, labels };
+}
+
+/** Who waits for the messages of each actor; a label for each pair of rounds. */
+function waitingFor({ start: needs, round, actor: from }: ActorNeeds, actors: number, first: number): Uses {
+  const start = new Int32Array(actors + 2);
+  for (let i = 0; i < from.length; i++) add(start, from[i] + 2, 1);
+  for (let a = 0; a <= actors; a++) add(start, a + 1, start[a]);
+  const actor = new Int32Array(from.length);
+  const label = new Int32Array(from.length);
+  const labels = new Map<string, number>();
+  for (let entry = 0; entry + 1 < needs.length; entry++) {
+    for (let i = needs[entry]; i < needs[entry + 1]; i++) {
+      const at = start[from[i] + 1];
+      start[from[i] + 1] = at + 1;
+      actor[at] = first + (entry % actors);
+      label[at] = numbered(labels, `${Math.floor(entry / actors)}/${round[i]}`);
+    }
+  }
+  return { first, start, actor, label, labels: labels.size };
 }
 
 /** Splits all classes by their edges into one, given as the first `count` members of a list. */
 type Splitter = (members: Int32Array, count: number) => void;
 
-/** For a class of ranks or links: splits the actors that use it, label by label. */
-function userSplitter(partition: Partition, { start, actor, label, labels }: Uses): Splitter {
+/** For a class of ranks or links, or of actors that others wait for: splits the actors that use it, label by label. */
+function userSplitter(partition: Partition, { first, start, actor, label, labels }: Uses): Splitter {
   const end = new Int32Array(labels);
   const met = new Int32Array(labels);
   let sorted = new Int32Array(64);
   return (members, count) => {
     let kinds = 0;
     for (let m = 0; m < count; m++) {
-      const o = members[m];
+      const o = members[m] - first;
       for (let i = start[o]; i < start[o + 1]; i++) {
         if (partition.alone(actor[i])) continue;
         const l = label[i];
@@ -203,7 +227,7 @@ function userSplitter(partition: Partition, { start, actor, label, labels }: Use
     }
     if (sorted.length < total) sorted = new Int32Array(2 * total);
     for (let m = 0; m < count; m++) {
-      const o = members[m];
+      const o = members[m] - first;
       for (let i = start[o]; i < start[o + 1]; i++) {
         if (partition.alone(actor[i])) continue;
         const l = label[i];

@@ -15,6 +15,26 @@ export interface Legs {
   slotSize: Int32Array;
 }
 
+/** What single messages wait for: that of an actor in a round for the slots, entries start[round × actors + actor] … of the next − 1. */
+export interface SlotNeeds {
+  start: Int32Array;
+  /** Round of each slot, and its number from the first slot of the round. */
+  round: Int32Array;
+  slot: Int32Array;
+}
+
+/**
+ * The slot of a receiver that a sender fills in the pattern that begins at `base` = pattern × actors.
+ *
+ * @throws RangeError when the one sends nothing to the other there.
+ */
+export function slotFrom({ start, slot, slots }: Legs, base: number, from: number, to: number): number {
+  for (let leg = start[base + from]; leg < start[base + from + 1]; leg++) {
+    if (slot[leg] >= slots[base + to] - slots[base] && slot[leg] < slots[base + to + 1] - slots[base]) return slot[leg];
+  }
+  throw new RangeError(`a message waits for one from actor ${from} to ${to}, which is never sent`);
+}
+
 /** What legs are made from: the other end of each actor's own message in a pattern (−1: none), and which way it goes. */
 export interface Peers {
   actors: number;

@@ -1,4 +1,4 @@
-import { type Pattern, peerOf, type Schedule } from '../collective/schedule';
+import { type Needs, type Pattern, peerOf, type Schedule } from '../collective/schedule';
 import { compileLinks, type Fabric, type FabricLinks } from '../fabric/fabric';
 import { numbered } from './numbered';
 
@@ -28,6 +28,14 @@ export interface Placement {
   own: Uint8Array;
   /** SCALE_UP, SCALE_OUT or NO_ROUTE, by route. */
   kind: Uint8Array;
+  /** What single messages wait for: the actor's in a round for those of `round` from `actor`, entries start[round × actors + actor] … of the next − 1. */
+  needs?: ActorNeeds;
+}
+
+export interface ActorNeeds {
+  start: Int32Array;
+  round: Int32Array;
+  actor: Int32Array;
 }
 
 /**
@@ -106,7 +114,29 @@ export function place(
     link: link.slice(0, used),
     own: own.slice(0, used),
     kind,
+    ...(schedule.needs !== undefined && { needs: needsOfActors(schedule.needs, schedule.rounds.length, size, actors) }),
   };
+}
+
+/** The same needs for every channel and communicator. */
+function needsOfActors({ start, round, from }: Needs, rounds: number, size: number, actors: number): ActorNeeds {
+  const groups = actors / size;
+  const out = {
+    start: new Int32Array(rounds * actors + 1),
+    round: new Int32Array(groups * round.length),
+    actor: new Int32Array(groups * round.length),
+  };
+  for (let r = 0, entry = 0, at = 0; r < rounds; r++) {
+    for (let actor = 0; actor < actors; actor++, entry++) {
+      const place = actor % size;
+      for (let i = start[r * size + place]; i < start[r * size + place + 1]; i++, at++) {
+        out.round[at] = round[i];
+        out.actor[at] = actor - place + from[i];
+      }
+      out.start[entry + 1] = at;
+    }
+  }
+  return out;
 }
 
 /** 1 where the messages of a pattern come from the peer. */

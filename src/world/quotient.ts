@@ -1,7 +1,8 @@
 import type { Round } from '../collective/schedule';
 import { byClass, firstMembers } from './check-fold';
 import type { Fold, FoldInput } from './fold';
-import { connect, type Legs } from './legs';
+import { connect, type Legs, type SlotNeeds, slotFrom } from './legs';
+import type { ActorNeeds } from './placement';
 
 /**
  * A world's structure without its media: one member per class, with the multiplicities that make its simulation that of the whole.
@@ -37,6 +38,7 @@ export interface QuotientPlacement {
   peer: Int32Array;
   pull: Uint8Array;
   legs: Legs;
+  needs?: SlotNeeds;
   /** Real actors of each class. */
   actorSize: Int32Array;
   start: Int32Array;
@@ -144,6 +146,7 @@ function quotientPlacement(input: FoldInput, fold: Fold, p: number, firstLink: n
       return of < 0 ? -1 : classes[of];
     }),
   };
+  const legs = connect(peers, actorSize);
   return {
     actors,
     rankOf: Int32Array.from(firstActor, (actor) => fold.rankClass[rankOf[actor]] as number),
@@ -151,7 +154,8 @@ function quotientPlacement(input: FoldInput, fold: Fold, p: number, firstLink: n
     pattern,
     peer: peers.peer,
     pull,
-    legs: connect(peers, actorSize),
+    legs,
+    ...(placement.needs !== undefined && { needs: needsOfClasses(placement.needs, n, classes, firstActor, pattern, legs) }),
     actorSize,
     start: starts,
     link: rows.link.slice(0, used),
@@ -160,4 +164,28 @@ function quotientPlacement(input: FoldInput, fold: Fold, p: number, firstLink: n
     own: rows.own.slice(0, used),
     kind: kinds,
   };
+}
+
+/** What the representatives' messages wait for, by the slots that fill when it comes. */
+function needsOfClasses(
+  { start, round, actor: from }: ActorNeeds,
+  n: number,
+  classes: Int32Array,
+  firstActor: number[],
+  pattern: Int32Array,
+  legs: Legs,
+): SlotNeeds {
+  const actors = firstActor.length;
+  const needs = { start: [0], round: [] as number[], slot: [] as number[] };
+  for (let r = 0; r < pattern.length; r++) {
+    for (let c = 0; c < actors; c++) {
+      const entry = r * n + firstActor[c];
+      for (let i = start[entry]; i < start[entry + 1]; i++) {
+        needs.round.push(round[i]);
+        needs.slot.push(slotFrom(legs, pattern[round[i]] * actors, classes[from[i]], c));
+      }
+      needs.start.push(needs.round.length);
+    }
+  }
+  return { start: Int32Array.from(needs.start), round: Int32Array.from(needs.round), slot: Int32Array.from(needs.slot) };
 }

@@ -25,7 +25,7 @@ export interface Symmetry {
 }
 
 /**
- * Finds the symmetry; undefined when blocks differ or do not nest, or when channels are rotated: then only refinement over everything will do.
+ * Finds the symmetry; undefined when blocks differ or do not nest, channels are rotated, or single messages wait for others: then only refinement over everything will do.
  *
  * @param oddRanks ranks that work otherwise than all others
  */
@@ -37,7 +37,7 @@ export function symmetryOf(
 ): Symmetry | undefined {
   const { blocks, ranks } = fabric;
   const digits = fabric.digits ?? (blocks && { cuts: blocks, cycles: [], fixed: [] });
-  if (digits === undefined || schedule?.order !== undefined) return undefined;
+  if (digits === undefined || schedule?.order !== undefined || schedule?.needs !== undefined) return undefined;
   // A ring of ranks is turned like a group that a pattern shifts in: whole, or by its highest digit.
   const cycles = digits.cycles.map(([from, to]) => ({ from, to, turns: true }));
   const patterns = (schedule?.rounds ?? []).map(({ stride, radix, trees }) => ({
@@ -45,7 +45,9 @@ export function symmetryOf(
     to: tensor * stride * radix,
     turns: trees === undefined,
   }));
-  const cuts = [1, tensor, tensor * size, ...digits.cuts, ...patterns.flatMap(({ from, to }) => [from, to]), ranks].map((cut) => Math.min(cut, ranks));
+  const cuts = [1, tensor, tensor * size, ...digits.cuts, ...patterns.flatMap(({ from, to }) => [from, to]), ranks].map((cut) =>
+    Math.min(cut, ranks),
+  );
   const base = [...new Set(cuts)].sort((a, b) => a - b);
   for (let i = 0; i + 1 < base.length; i++) if (base[i + 1] % base[i] !== 0) return undefined;
   const held = [...digits.fixed, ...(fabric.exceptions ?? []).flatMap((id) => fabric.link?.(id).spans ?? [])];

@@ -1,5 +1,5 @@
 import type { Round } from '../collective/schedule';
-import type { Legs } from './legs';
+import type { Legs, SlotNeeds } from './legs';
 
 /**
  * A world is what the simulator runs: ranks, actors, links and a program, as typed arrays. It may stand for a larger one (a fold): then each rank, actor and
@@ -32,6 +32,7 @@ export interface WorldPlacement {
   /** Pattern of each round: rounds of one pattern have the same legs. */
   pattern: Int32Array;
   legs: Legs;
+  needs?: SlotNeeds;
   routes: Routes;
 }
 
