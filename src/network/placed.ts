@@ -1,5 +1,5 @@
 import { type Round, strandsOf } from '../collective/schedule';
-import type { WorldPlacement } from '../world/world';
+import type { ActorTimes, WorldPlacement } from '../world/world';
 
 /**
  * A placement as the run sees it, in the numbering of all placements: *senders* (actor × strands + strand), *flows* (one for each leg that a sender's message can have) and
@@ -44,6 +44,7 @@ export interface Placed {
   routeStart: Int32Array;
   latencyPs: Float64Array;
   cap: Float64Array;
+  actor?: ActorTimes;
 }
 
 /** Where the numbering of the next placement begins. */
@@ -55,7 +56,7 @@ export interface Totals {
 }
 
 /** Numbers a placement after those before it, and counts it into the totals. */
-export function placed({ actors, rankOf, rounds, pattern, legs, needs, routes }: WorldPlacement, totals: Totals): Placed {
+export function placed({ actors, rankOf, rounds, pattern, legs, needs, routes, actor }: WorldPlacement, totals: Totals): Placed {
   const R = rounds.length;
   const strands = strandsOf(rounds);
   const nextRound = new Int32Array(R);
@@ -135,6 +136,7 @@ export function placed({ actors, rankOf, rounds, pattern, legs, needs, routes }:
     routeStart: routes.start.map((start) => start + totals.routeEntries),
     latencyPs: routes.latencyPs,
     cap: routes.cap,
+    ...(actor && { actor }),
   };
   totals.senders += senders;
   totals.flows = flow[senders];

@@ -1,5 +1,5 @@
 import { EventQueue } from '../engine/event-queue';
-import type { Task, World } from '../world/world';
+import type { ActorTimes, Task, World } from '../world/world';
 import { type Call, Calls, listByRank } from './call';
 import { FluidNetwork } from './fluid';
 import { type Placed, placed, type Totals } from './placed';
@@ -27,11 +27,12 @@ export class UnfinishedRunError extends Error {
 
 const LEFT = -1;
 const WORD = -2;
+const RESTED = -3;
 
 /**
  * Runs a world to its end: the program of every rank, the messages of every actor, the bytes on every link.
  *
- * Events are pairs (a, b): (flow, −1) a leg of a message has left the port; (flow, −2) word that its receiver has a free buffer again; (slot, 2 × task) a message arrives in it, the odd number after it has been reduced;
+ * Events are pairs (a, b): (flow, −1) a leg of a message has left the port; (flow, −2) word that its receiver has a free buffer again; (sender, −3) it may send again; (slot, 2 × task) a message arrives in it, the odd number after it has been reduced;
  * (−1 − rank, 2 × task) the task may start its work (launch over), the odd number the task is done.
  * An instant is drained to a fixpoint, then rates are solved once; transfers that end at the same instant are drained again.
  *
@@ -69,8 +70,9 @@ class Runner {
   private readonly calls: Calls;
   /** Until when an actor reduces, by its first sender. */
   private readonly busyUntil: Float64Array;
-  /** Legs of a sender's message that have not left. */
+  /** Legs of a sender's message that have not left; 1 while it rests. */
   private readonly sending: Int32Array;
+  private readonly startedAt: Float64Array;
   /** Messages to be reduced that this instant brought. */
   private readonly arrived: { slot: number; nth: number; call: Call }[] = [];
   /** Routes of all placements in one table, as the network wants them. */
@@ -102,6 +104,7 @@ class Runner {
     this.callOf.fill(undefined);
     this.busyUntil = new Float64Array(totals.senders);
     this.sending = new Int32Array(totals.senders);
+    this.startedAt = new Float64Array(totals.senders);
     this.routeLink = new Int32Array(totals.routeEntries);
     this.routeWeight = new Int32Array(totals.routeEntries);
     let offset = 0;
@@ -130,7 +133,13 @@ class Runner {
     this.calls = new Calls(this.placed, this.actorsOfRank, world.wireExpansion);
     this.network = new FluidNetwork(world.capacity, totals.flows, hops, this.routeLink, this.routeWeight);
 
-    if (this.watched.includes(true)) this.steady = new SteadyState(this.queue, this.network, this.busyUntil, this.tally);
+    if (this.watched.includes(true))
+      this.steady = new SteadyState(
+        this.queue,
+        this.network,
+        { busyUntil: this.busyUntil, sending: this.sending, startedAt: this.startedAt },
+        this.tally,
+      );
 
     this.successors = this.tasks.map(() => []);
     const waits = new Int32Array(count);
@@ -181,6 +190,10 @@ class Runner {
     if (a >= 0) {
       if (b >= 0) this.arrive(a, b);
       else if (b === WORD) this.proceed(this.senderOf[a]);
+      else if (b === RESTED) {
+        this.sending[a] = 0;
+        this.proceed(a);
+      }
       // An end that was moved since it was scheduled is no longer the flow's end.
       else if (this.network.endAt[a] === this.queue.now) this.leave(a);
     } else if (b === -1) this.beginRank(-1 - a);
@@ -281,9 +294,18 @@ class Runner {
         if (!free) return;
       }
       this.sending[sender] = end - first;
+      this.startedAt[sender] = this.queue.now;
       for (let leg = first; leg < end; leg++) {
         const route = now.legRoute[leg];
-        this.network.start(flow + leg, call.messageBytes[r], now.routeStart[route], now.routeStart[route + 1], now.cap[route], this.queue.now);
+        const header = now.actor === undefined ? 0 : now.actor.headerBytes[route];
+        this.network.start(
+          flow + leg,
+          call.messageBytes[r] + header,
+          now.routeStart[route],
+          now.routeStart[route + 1],
+          now.cap[route],
+          this.queue.now,
+        );
       }
       return;
     }
@@ -323,7 +345,27 @@ class Runner {
     if (--this.sending[sender] > 0) return;
     call.sent[local]++;
     if (now.taker.length > 0) this.takeAfter(now, call, actor, r, call.sent[local]);
-    this.proceed(sender);
+    const rested = now.actor === undefined ? 0 : this.restedAt(now, now.actor, call.messageBytes[r], now.entry[r] + actor, this.startedAt[sender]);
+    if (rested > this.queue.now) {
+      this.sending[sender] = 1;
+      this.queue.schedule(rested, sender, RESTED);
+    } else this.proceed(sender);
+  }
+
+  /** When a sender whose message has left now may send its next. */
+  private restedAt(
+    now: Placed,
+    { pausePs, spacingPs, copyPs, copyBytesPerSecond }: ActorTimes,
+    bytes: number,
+    entry: number,
+    startedAt: number,
+  ): number {
+    let rested = startedAt + Math.round(copyPs + (bytes / copyBytesPerSecond) * 1e12);
+    for (let leg = now.legStart[entry]; leg < now.legStart[entry + 1]; leg++) {
+      const route = now.legRoute[leg];
+      rested = Math.max(rested, startedAt + spacingPs[route], this.queue.now + pausePs[route]);
+    }
+    return rested;
   }
 
   /** A rhythm is looked for while one call is alone: several of them do not recur together. */
@@ -408,11 +450,12 @@ class Runner {
   /** Counts the messages of a sender's round, all of them sent, and their bytes on every link. */
   private count(now: Placed, call: Call, r: number, first: number, end: number): void {
     const messages = call.repeat[r];
-    const bytes = call.messageBytes[r] * messages;
+    const { actor } = now;
     const { linkBytes } = this.tally;
     this.tally.messages += messages * (end - first);
     for (let leg = first; leg < end; leg++) {
       const route = now.legRoute[leg];
+      const bytes = messages * (call.messageBytes[r] + (actor === undefined ? 0 : actor.headerBytes[route]));
       for (let i = now.routeStart[route]; i < now.routeStart[route + 1]; i++) linkBytes[this.routeLink[i]] += bytes * this.routeWeight[i];
     }
   }

@@ -14,6 +14,16 @@ export interface Tally {
   linkBytes: Float64Array;
 }
 
+/** What a run knows of each sender beside its calls. */
+interface Senders {
+  /** Until when the actor reduces, by its first sender. */
+  busyUntil: Float64Array;
+  /** Legs of its message under way; 1 while it rests. */
+  sending: Int32Array;
+  /** When its last message started. */
+  startedAt: Float64Array;
+}
+
 /** The relative state of a run at the end of an instant, and the counters that tell how far it had come. */
 interface Snapshot {
   task: number;
@@ -26,6 +36,8 @@ interface Snapshot {
   wordAt: Float64Array;
   flows: Float64Array;
   busy: Float64Array;
+  /** How long ago the message under way started, −1 for none. */
+  age: Float64Array;
   arrivals: number[];
   /** A sum over them: unequal when they differ, nearly always. */
   arrivalsMark: number;
@@ -50,7 +62,7 @@ export class SteadyState {
   constructor(
     private readonly queue: EventQueue,
     private readonly network: FluidNetwork,
-    private readonly busyUntil: Float64Array,
+    private readonly senders: Senders,
     private readonly tally: Tally,
   ) {}
 
@@ -97,7 +109,8 @@ export class SteadyState {
       taken: call.taken.slice(),
       wordAt: call.wordAt.slice(),
       flows,
-      busy: this.busyUntil.slice(firstSender, firstSender + senders).map((until) => Math.max(0, until - now)),
+      busy: this.senders.busyUntil.slice(firstSender, firstSender + senders).map((until) => Math.max(0, until - now)),
+      age: Float64Array.from({ length: senders }, (_, sender) => this.age(firstSender + sender)),
       arrivals: this.arrivals(),
       arrivalsMark: this.arrivalsMark(),
     };
@@ -127,7 +140,8 @@ export class SteadyState {
     const actor = Math.floor(sender / strands);
     const r = call.round[sender];
     if (r !== was.round[sender] || call.complete[actor] !== was.complete[actor]) return true;
-    if (Math.max(0, this.busyUntil[firstSender + sender] - now) !== was.busy[sender]) return true;
+    if (Math.max(0, this.senders.busyUntil[firstSender + sender] - now) !== was.busy[sender]) return true;
+    if (this.age(firstSender + sender) !== was.age[sender]) return true;
     const moved = call.sent[sender] - was.sent[sender];
     const follows = rounds[r]?.follows;
     if (follows === undefined) return moved !== 0;
@@ -172,7 +186,9 @@ export class SteadyState {
       call.sent[sender] += more;
       const i = entry[call.round[sender]] + Math.floor(sender / strands);
       if (more > 0) this.tally.jumped += more * (legStart[i + 1] - legStart[i]);
-      if (this.busyUntil[firstSender + sender] > this.queue.now) this.busyUntil[firstSender + sender] += repeats * period;
+      const { busyUntil, startedAt } = this.senders;
+      if (busyUntil[firstSender + sender] > this.queue.now) busyUntil[firstSender + sender] += repeats * period;
+      startedAt[firstSender + sender] += repeats * period;
     }
     for (let slot = 0; slot < slots; slot++) {
       const more = repeats * (call.received[slot] - was.received[slot]);
@@ -202,6 +218,10 @@ export class SteadyState {
       if (a >= 0 && b !== ENDS) mark = (mark + Math.imul((at - now) | 0, 0x9e3779b1) * (a + 1) + b) % 4503599627370496;
     });
     return mark;
+  }
+
+  private age(sender: number): number {
+    return this.senders.sending[sender] > 0 ? this.queue.now - this.senders.startedAt[sender] : -1;
   }
 
   private nextForeign(): number {

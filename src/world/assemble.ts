@@ -12,6 +12,8 @@ export interface Costs {
   launchPs: number;
   wireExpansion: number;
   reducePsPerByte: number;
+  /** What the library's actors cost beside the wire. Nothing when absent. */
+  actor?: ActorCosts;
   /** Start delay of each real rank. */
   startDelayPs: (rank: number) => number;
   /** Compute tasks of each real rank take so many times as long. Nobody is slow when absent. */
@@ -22,11 +24,26 @@ export interface Costs {
   contention: boolean;
 }
 
+/** What a library's actors cost beside the wire; pairs are by SCALE_UP and SCALE_OUT. */
+export interface ActorCosts {
+  /** A message is never faster, wire bytes per second: what one channel moves. */
+  capBytesPerSecond: [number, number];
+  /** Wire bytes that every message takes on its route beside its own: the time that a NIC spends on each message, at its rate. */
+  headerBytes: [number, number];
+  /** The sender rests so long after a message has left. */
+  pausePs: [number, number];
+  /** Least time from the start of a message to the start of the sender's next. */
+  spacingPs: [number, number];
+  /** The sender's next message starts no earlier than copyPs + wire bytes / copyBytesPerSecond after the start of this one. */
+  copyPs: number;
+  copyBytesPerSecond: number;
+}
+
 /** The costs that a counterfactual switches off, one at a time or together. Program, schedules, routes and random draws stay those of the full world. */
 export const COUNTERFACTUALS = {
   bandwidth: (costs: Costs): Costs => ({ ...costs, portBytesPerSecond: costs.portBytesPerSecond.map(() => Number.POSITIVE_INFINITY) }),
   latency: (costs: Costs): Costs => ({ ...costs, linkLatencyPs: () => 0 }),
-  software: (costs: Costs): Costs => ({ ...costs, hopExcessPs: [0, 0], launchPs: 0, wireExpansion: 1, reducePsPerByte: 0 }),
+  software: ({ actor: _, ...costs }: Costs): Costs => ({ ...costs, hopExcessPs: [0, 0], launchPs: 0, wireExpansion: 1, reducePsPerByte: 0 }),
   contention: (costs: Costs): Costs => ({ ...costs, contention: false }),
   stragglers: ({ slowdown: _, ...costs }: Costs): Costs => ({ ...costs, startDelayPs: () => 0 }),
   faults: (costs: Costs): Costs => ({ ...costs, healed: true }),
@@ -58,14 +75,20 @@ export function assemble(structure: Quotient, program: Task[], costs: Costs): Wo
   };
 }
 
-function withCosts(placement: QuotientPlacement, capacity: Float64Array, latency: Float64Array, { contention, hopExcessPs }: Costs): WorldPlacement {
+function withCosts(
+  placement: QuotientPlacement,
+  capacity: Float64Array,
+  latency: Float64Array,
+  { contention, hopExcessPs, actor }: Costs,
+): WorldPlacement {
   const { start, link, weight, crossings, own, kind, actors, rankOf, rounds, pattern, legs, needs } = placement;
   const routes = kind.length;
   const keptStart = new Int32Array(routes + 1);
   const keptLink = new Int32Array(link.length);
   const keptWeight = new Int32Array(link.length);
   const latencyPs = new Float64Array(routes);
-  const cap = new Float64Array(routes).fill(Number.POSITIVE_INFINITY);
+  const byKind = (pair: [number, number]): Float64Array => Float64Array.from(kind, (k) => pair[k] ?? 0);
+  const cap = actor === undefined ? new Float64Array(routes).fill(Number.POSITIVE_INFINITY) : byKind(actor.capBytesPerSecond);
   let kept = 0;
   for (let route = 0; route < routes; route++) {
     latencyPs[route] = hopExcessPs[kind[route]] ?? 0;
@@ -91,5 +114,14 @@ function withCosts(placement: QuotientPlacement, capacity: Float64Array, latency
     legs,
     ...(needs && { needs }),
     routes: { start: keptStart, link: keptLink.slice(0, kept), weight: keptWeight.slice(0, kept), latencyPs, cap },
+    ...(actor !== undefined && {
+      actor: {
+        headerBytes: byKind(actor.headerBytes),
+        pausePs: byKind(actor.pausePs),
+        spacingPs: byKind(actor.spacingPs),
+        copyPs: actor.copyPs,
+        copyBytesPerSecond: actor.copyBytesPerSecond,
+      },
+    }),
   };
 }

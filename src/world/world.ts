@@ -34,6 +34,20 @@ export interface WorldPlacement {
   legs: Legs;
   needs?: SlotNeeds;
   routes: Routes;
+  actor?: ActorTimes;
+}
+
+/** What a sender spends on its messages beside the wire, by route where it is an array. None when absent. */
+export interface ActorTimes {
+  /** Bytes on the route beside the message's own. */
+  headerBytes: Float64Array;
+  /** The sender's next message starts so long after this one has left … */
+  pausePs: Float64Array;
+  /** … and so long after this one started … */
+  spacingPs: Float64Array;
+  /** … and copyPs + wire bytes / copyBytesPerSecond after this one started. */
+  copyPs: number;
+  copyBytesPerSecond: number;
 }
 
 /** Routes back to back: route r is entries start[r] … start[r + 1] − 1. */

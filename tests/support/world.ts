@@ -1,7 +1,7 @@
 import type { Schedule } from '../../src/collective/schedule';
 import { compileLinks, type Fabric } from '../../src/fabric/fabric';
 import { star } from '../../src/fabric/star';
-import { assemble, type Costs } from '../../src/world/assemble';
+import { type ActorCosts, assemble, type Costs } from '../../src/world/assemble';
 import { unfolded } from '../../src/world/fold';
 import { place } from '../../src/world/placement';
 import { quotient } from '../../src/world/quotient';
@@ -17,6 +17,7 @@ export interface WorldOptions {
   reducePsPerByte?: number;
   startDelayPs?: (rank: number) => number;
   contention?: boolean;
+  actor?: ActorCosts;
   program?: Task[];
   fabric?: Fabric;
 }
@@ -53,6 +54,7 @@ export function worldOf(schedules: Schedule | Schedule[], options: WorldOptions 
     reducePsPerByte: options.reducePsPerByte ?? 0,
     startDelayPs: options.startDelayPs ?? (() => 0),
     contention: options.contention ?? true,
+    ...(options.actor && { actor: options.actor }),
   };
   return assemble(quotient(input, unfolded(input)), options.program ?? [collective(bytes)], costs);
 }

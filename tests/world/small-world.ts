@@ -5,7 +5,7 @@ import { clos, UnbuildableError } from '../../src/fabric/clos';
 import { compileLinks, type Fabric } from '../../src/fabric/fabric';
 import type { ClosSpec } from '../../src/fabric/spec';
 import { star } from '../../src/fabric/star';
-import type { Costs } from '../../src/world/assemble';
+import type { ActorCosts, Costs } from '../../src/world/assemble';
 import { type Communicators, dataCommunicators } from '../../src/world/communicators';
 import type { FoldInput } from '../../src/world/fold';
 import { numbered } from '../../src/world/numbered';
@@ -126,6 +126,14 @@ const prices = fc.record({
   wireExpansion: fc.constantFrom(1, 128 / 120, 2),
   reducePsPerByte: fc.constantFrom(0, 0, 7.7),
   contention: fc.constantFrom(true, true, false),
+  actor: fc.constantFrom<ActorCosts | null>(null, null, {
+    capBytesPerSecond: [20e9, 13e9],
+    headerBytes: [0, 4096],
+    pausePs: [1_000_000, 0],
+    spacingPs: [0, 7_654_321],
+    copyPs: 500_000,
+    copyBytesPerSecond: 21e9,
+  }),
 });
 
 type Wiring = typeof wiring extends fc.Arbitrary<infer T> ? T : never;
@@ -196,6 +204,7 @@ function built({ hashSeed, ...w }: Wiring, d: Work, p: Prices, bounds: Bounds): 
         startDelayPs,
         ...(slowBy.size > 0 && { slowdown }),
         contention: p.contention,
+        ...(p.actor !== null && { actor: p.actor }),
       },
       messages,
       recipe: { ...spec, replicas, tensor: w.tensor, pipeline: w.pipeline, ...d, ...p },
