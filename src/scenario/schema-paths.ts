@@ -10,6 +10,8 @@ interface Definition {
   innerType?: Schema;
   shape?: Record<string, Schema>;
   options?: readonly Schema[];
+  /** Of a list. */
+  element?: Schema;
 }
 
 const definition = (schema: Schema): Definition => schema._zod.def as unknown as Definition;
@@ -44,6 +46,11 @@ export interface Field {
 export function fieldAt(path: readonly (string | number)[]): Field | undefined {
   let schema: Schema = scenarioSchema;
   for (const segment of path) {
+    const { element } = definition(schema);
+    if (typeof segment === 'number' && element !== undefined) {
+      schema = unwrap(element);
+      continue;
+    }
     const shape = shapeOf(schema);
     if (typeof segment !== 'string' || shape === undefined || !Object.hasOwn(shape, segment)) return undefined;
     schema = unwrap(shape[segment]!);

@@ -129,6 +129,20 @@ const BROKEN: readonly [title: string, text: string, place: string, path: string
     /got 3; expected a whole number from 5 to 1000/,
   ],
   [
+    'a word where a list wants a number',
+    exampleWith(['start_jitter: { distribution: exponential, mean: 1 ms }', 'slow_gpus: [{ rank: one, factor: 2 }]']),
+    '21:23',
+    'disturbance.slow_gpus[0].rank',
+    /got "one"; expected a whole number of at least 0/,
+  ],
+  [
+    'a key inside a list that is mistyped',
+    exampleWith(['start_jitter: { distribution: exponential, mean: 1 ms }', 'slow_gpus: [{ rank: 1, factr: 2 }]']),
+    '21:26',
+    'disturbance.slow_gpus[0].factr',
+    /unknown key "factr". Did you mean "factor"\?/,
+  ],
+  [
     'a GPU that is slow twice',
     exampleWith(['start_jitter: { distribution: exponential, mean: 1 ms }', 'slow_gpus: [{ rank: 4, factor: 2 }, { rank: 4, factor: 3 }]']),
     '21:47',
