@@ -2,20 +2,24 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../sweep/package-version';
 import { benchCommand } from './bench';
+import { cablesCommand } from './cables';
 import { catalogCommand } from './catalog';
 import { complain } from './complain';
 import { guardStreams } from './guard-streams';
+import { linkCommand } from './link';
 import { reportCommand } from './report';
 import { runCommand } from './run';
 import { schemaCommand } from './schema';
 import { sweepCommand } from './sweep';
+import { validateCommand } from './validate';
 
 /** Every command loads what it needs when it runs, so that help and a mistyped option answer at once. */
 const program = new Command('interlude')
   .description('How much of my GPUs’ time does the interconnect cost me, and what would another wire change?')
   .version(packageVersion, '-V, --version')
   .exitOverride();
-for (const add of [runCommand, sweepCommand, benchCommand, reportCommand, catalogCommand, schemaCommand]) add(program);
+for (const add of [runCommand, sweepCommand, benchCommand, linkCommand, cablesCommand, reportCommand, catalogCommand, schemaCommand, validateCommand])
+  add(program);
 
 guardStreams();
 process.on('uncaughtException', (error) => {

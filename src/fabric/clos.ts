@@ -1,7 +1,8 @@
-import { standOnFloor } from './clos-site';
+import { closShape } from './clos-shape';
 import type { Fabric, FabricTier, Link } from './fabric';
 import { type LinkFault, lostByTrunk, type TierExtent } from './faults';
-import { type Place, runM, stockedM } from './floor';
+import { stockedM } from './floor';
+import { standHall } from './hall';
 import { pathHash } from './path-hash';
 import type { ClosSpec } from './spec';
 import { TIERS } from './tiers';
@@ -29,45 +30,31 @@ const [DOMAIN, LEAF, SPINE, CORE] = TIERS.map((_, index) => index) as [number, n
  * @throws UnbuildableError when the tiers asked for do not reach, or a fault stands where there is nothing; from `route`, when no path between two ranks is left.
  */
 export function clos(spec: ClosSpec): Fabric {
-  const { ranks, domain, gpusPerNode, nicsPerGpu, leafNodes, radix, floor } = spec;
-  const nodes = Math.ceil(ranks / gpusPerNode);
-  // A node's NICs as attachments: a trunk of the GPU's own NICs, or one NIC that several GPUs share.
-  const perNode = nicsPerGpu >= 1 ? gpusPerNode : Math.max(1, Math.round(gpusPerNode * nicsPerGpu));
-  const nicWidth = Math.max(1, Math.round(nicsPerGpu));
+  const { ranks, domain, gpusPerNode, leafNodes, radix, floor } = spec;
+  const shape = closShape(spec);
+  const { nodes, perNode, nicWidth, rails, groups, tiers, groupsPerPod, pods, planesPerPod, coreJoinsRails, leafWidth } = shape;
   const shared = perNode < gpusPerNode;
-  const rails = spec.railOptimised ? perNode : 1;
-  const groups = Math.ceil(nodes / leafNodes);
-  const nodesIn = (group: number): number => Math.min(leafNodes, nodes - group * leafNodes);
-  // A job inside one domain needs no port of a scale-out switch.
-  const twoTiers = groups * rails <= radix || ranks <= domain;
-  const tiers = spec.tiers === 'auto' || ranks <= domain ? (twoTiers ? 2 : 3) : spec.tiers;
-  if (tiers === 2 && !twoTiers) {
+  const planes = pods * planesPerPod;
+  if (tiers === 2 && !shape.twoTiers) {
     const most = Math.floor(radix / rails) * leafNodes * gpusPerNode;
     throw new UnbuildableError(
       `two tiers of ${radix}-port switches join ${most} GPUs in this wiring, not ${ranks}: use tiers: 3 or auto`,
       '2 tiers full',
     );
   }
-  const groupsPerPod = tiers === 2 ? groups : Math.floor(radix / 2);
-  const pods = Math.ceil(groups / groupsPerPod);
-  // A two-tier spine joins all rails. With three tiers a plane is one rail of one pod; the core joins all planes while its ports last.
-  const planesPerPod = tiers === 2 ? 1 : rails;
-  const planes = pods * planesPerPod;
   if (tiers === 3 && pods > radix) {
     throw new UnbuildableError(
       `three tiers of ${radix}-port switches join ${radix * groupsPerPod * leafNodes * gpusPerNode} GPUs in this wiring, not ${ranks}`,
       '3 tiers full',
     );
   }
-  const coreJoinsRails = planes <= radix;
 
-  const site = standOnFloor(spec, groups, groupsPerPod, pods, nodesIn);
+  const hall = standHall(spec);
   const lengthOf = (tierRun: number, run: number): number =>
     spec.lengths === 'exact' ? run : stockedM(spec.lengths === 'tier' ? tierRun : run, floor.stockedM);
-  const between = (a: Place, b: Place): number => spec.cableM ?? runM(a, b, floor);
-  const nodeRun = (node: number): number => between(site.rackOf(node), site.leaf[Math.floor(node / leafNodes)] as Place);
-  const leafRun = (group: number): number => between(site.leaf[group] as Place, site.spine[Math.floor(group / groupsPerPod)] as Place);
-  const podRun = (pod: number): number => between(site.spine[pod] as Place, site.core);
+  const nodeRun = (node: number): number => spec.cableM ?? hall.nodeRunM(node);
+  const leafRun = (group: number): number => spec.cableM ?? hall.leafRunM(group);
+  const podRun = (pod: number): number => spec.cableM ?? hall.podRunM(pod);
   const longest = (count: number, run: (i: number) => number): number => {
     let most = 0;
     for (let i = 0; i < count; i++) most = Math.max(most, run(i));
@@ -76,13 +63,7 @@ export function clos(spec: ClosSpec): Fabric {
   const runs = { leaf: longest(nodes, nodeRun), spine: longest(groups, leafRun), core: longest(pods, podRun) };
 
   const lengths = { leaf: lengthOf(runs.leaf, runs.leaf), spine: lengthOf(runs.spine, runs.spine), core: lengthOf(runs.core, runs.core) };
-  const leafWidth = (group: number): number => Math.max(1, Math.ceil((nodesIn(group) * perNode * nicWidth) / rails / spec.oversubscription));
-  const podWidth = (pod: number): number => {
-    let width = 0;
-    for (let group = pod * groupsPerPod; group < Math.min(groups, (pod + 1) * groupsPerPod); group++) width += leafWidth(group);
-    return width * (rails / planesPerPod);
-  };
-  const podWidths = Array.from({ length: pods }, (_, pod) => podWidth(pod));
+  const podWidths = Array.from({ length: pods }, (_, pod) => shape.podWidth(pod));
 
   // Links are numbered in pairs, up then down: GPU ports, NICs, leaves, spine planes.
   const nicBase = 2 * ranks;

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario/schema';
 import { FAULT_NAMES, type LinkFault } from './faults';
 import type { FloorSpec } from './floor';
 import { stockedM } from './floor';
+import { switchesPerRack } from './rack';
 
 export interface ClosSpec {
   ranks: number;
@@ -51,6 +52,8 @@ const IN_RACK_M = 1;
 export function closSpec(scenario: Scenario, system: System, draw = 0): ClosSpec {
   const { wiring } = system;
   const { scale_up: up, scale_out: out, floor: own, lengths } = scenario.fabric;
+  const outSwitch = switchEntry(out.switch ?? wiring.scaleOut.switchId);
+  const nicGbps = nicBytesPerSecond(scenario, system) / 125e6;
   const floor: FloorSpec = {
     rackPitchM: own.rack_pitch ?? floorFacts.rackPitchM.value,
     rowPitchM: own.row_pitch ?? floorFacts.rowPitchM.value,
@@ -59,6 +62,7 @@ export function closSpec(scenario: Scenario, system: System, draw = 0): ClosSpec
     racksPerRow: own.racks_per_row ?? floorFacts.racksPerRow.value,
     leafPlacement: own.leaf_placement ?? floorFacts.leafPlacement.value,
     stockedM: floorFacts.stockedLengthsM.value,
+    switchesPerRack: switchesPerRack(outSwitch, nicGbps),
   };
   const gpusPerNode = wiring.gpusPerNode.value;
   const nodesPerRack = own.nodes_per_rack ?? wiring.nodesPerRack.value;
@@ -75,7 +79,7 @@ export function closSpec(scenario: Scenario, system: System, draw = 0): ClosSpec
     nicsPerGpu: wiring.scaleOut.nicsPerGpu.value,
     railOptimised: out.topology === undefined ? wiring.scaleOut.railOptimised.value : out.topology === 'rail-clos',
     leafNodes: out.leaf_nodes ?? wiring.scaleOut.leafNodes.value,
-    radix: radixAt(switchEntry(out.switch ?? wiring.scaleOut.switchId), nicBytesPerSecond(scenario, system) / 125e6),
+    radix: radixAt(outSwitch, nicGbps),
     tiers: out.tiers,
     oversubscription: out.oversubscription,
     lengths,

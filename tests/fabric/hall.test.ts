@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { clos, UnbuildableError } from '../../src/fabric/clos';
 import { closShape } from '../../src/fabric/clos-shape';
 import { runM } from '../../src/fabric/floor';
-import { shareOf, standHall } from '../../src/fabric/hall';
+import { standHall } from '../../src/fabric/hall';
+import { floorExtent, hallRacks, shareOf } from '../../src/fabric/hall-racks';
 import { hallRuns } from '../../src/fabric/hall-runs';
 import { fullestTray, hallTrays } from '../../src/fabric/hall-trays';
 import type { ClosSpec } from '../../src/fabric/spec';
+import { isScaleUp } from '../../src/fabric/tiers';
 import { closOf, FLOOR } from '../world/small-world';
 import { wirings } from './wirings';
 
@@ -35,15 +37,18 @@ const small = (switchesPerRack: number, ranks = 32): ClosSpec =>
 describe('standHall', () => {
   it('stands spines beside the leaves of the middle row while that rack has room', () => {
     // 8 racks in two rows; a leaf and 4 spines are 5 switches.
-    const { spineRacks, leafRacks, to } = standHall(small(5));
+    const hall = standHall(small(5));
+    const { spineRacks, leafRacks } = hall;
     expect(spineRacks).toEqual([[{ x: 0, y: 1 }]]);
     expect(leafRacks[4]).toEqual([{ x: 0, y: 1 }]);
-    expect(to.y).toBe(1);
+    expect(floorExtent(hallRacks(small(5), hall))).toEqual({ from: { x: 0, y: 0 }, to: { x: 7, y: 1 } });
   });
 
   it('gives spines a row of their own in the middle of the pod where they do not fit', () => {
     // 4 spines in racks of 2: two racks in the middle of a row of 4 + 4 places, between the two rows of GPU racks.
-    const { spineRacks, rackOf, racks } = standHall(small(2));
+    const hall = standHall(small(2));
+    const { spineRacks, rackOf } = hall;
+    const racks = hallRacks(small(2), hall);
     expect(spineRacks).toEqual([
       [
         { x: 3, y: 1 },
@@ -63,10 +68,23 @@ describe('standHall', () => {
     expect(below).toHaveLength(3);
   });
 
+  it('takes further halls, the core in the middle one, and the way between them', () => {
+    // Pods of 4 GPU racks: two of them in a hall of 8, side by side; 128 GPUs are four halls.
+    const wide = small(2, 128);
+    const [one, four] = [standHall(wide), standHall({ ...wide, floor: { ...wide.floor, racksPerHall: 8, hallGapM: 30 } })];
+    expect(hallRacks(wide, four)).toHaveLength(hallRacks(wide, one).length);
+    // A pod is 4 + 4 racks wide and stands 9 places from the next; 30 m are 50 places.
+    expect([...new Set(four.spineRacks.map(([{ x }]) => x))]).toEqual([3, 12, 71, 80, 139, 148, 207, 216]);
+    expect(four.coreRacks.every(({ x }) => x >= 136 && x < 154)).toBe(true);
+    expect(four.podRunM(0)).toBeGreaterThan(one.podRunM(0) + 60);
+  });
+
   it('stands no two racks in one place, every node in a GPU rack, and no more switches in a rack than it holds', () => {
     fc.assert(
       fc.property(built, (spec) => {
-        const { racks, rackOf, leafRacks, spineRacks, coreRacks } = standHall(spec);
+        const hall = standHall(spec);
+        const { rackOf, leafRacks, spineRacks, coreRacks } = hall;
+        const racks = hallRacks(spec, hall);
         const byPlace = new Map(racks.map((rack) => [`${rack.at.x},${rack.at.y}`, rack]));
         expect(byPlace.size).toBe(racks.length);
         const shape = closShape(spec);
@@ -105,7 +123,7 @@ describe('hallRuns', () => {
         const runs = hallRuns(spec, hall);
         const shape = closShape(spec);
         for (const { tier, cables } of clos(spec).tiers) {
-          if (tier === 'domain') continue;
+          if (isScaleUp(tier)) continue;
           const own = runs.filter((run) => run.tier === tier);
           expect(own.reduce((sum, run) => sum + run.cables, 0)).toBe(cables);
           const [count, longest] = { leaf: [shape.nodes, hall.nodeRunM], spine: [shape.groups, hall.leafRunM], core: [shape.pods, hall.podRunM] }[

@@ -17,8 +17,13 @@ export const wirings = fc
     lengths: fc.constantFrom<'tier' | 'stocked' | 'exact'>('tier', 'stocked', 'exact'),
     racksPerRow: fc.integer({ min: 1, max: 10 }),
     switchesPerRack: fc.constantFrom(1, 2, 5, 23),
+    racksPerHall: fc.constantFrom(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 20),
     leafPlacement: fc.constantFrom<'end-of-row' | 'middle-of-row' | 'adjacent-rack'>('end-of-row', 'middle-of-row', 'adjacent-rack'),
   })
-  .map(({ domainNodes, racksPerRow, switchesPerRack, leafPlacement, ...wiring }) =>
-    closOf({ ...wiring, domain: domainNodes * wiring.gpusPerNode, floor: { ...FLOOR, racksPerRow, switchesPerRack, leafPlacement } }),
+  .map(({ domainNodes, racksPerRow, switchesPerRack, racksPerHall, leafPlacement, ...wiring }) =>
+    closOf({
+      ...wiring,
+      domain: domainNodes * wiring.gpusPerNode,
+      floor: { ...FLOOR, racksPerRow, switchesPerRack, racksPerHall, hallGapM: 30, leafPlacement },
+    }),
   );

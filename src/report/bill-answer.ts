@@ -1,0 +1,34 @@
+import type { BillOfMaterials, BillTier } from '../analysis/bill-of-materials';
+import type { BillSummary } from '../analysis/bill-of-materials-summary';
+import { formatUsd, formatWatts, plural, usdRange } from './bill-numbers';
+import { formatCount, formatMetres, formatShare } from './number-format';
+
+/** Name of a tier's row. */
+export const tierName = ({ tier, inner }: Pick<BillTier, 'tier' | 'inner'>): string => (inner ? 'inner' : tier);
+
+/** What does not close, a sentence a tier. */
+export function gapSentences(bill: BillOfMaterials): string[] {
+  return bill.tiers
+    .filter(({ outcome }) => outcome === 'does-not-close')
+    .map((row) => `${row.technology} does not close in the ${tierName(row)} tier: ${tooLong(row)}`);
+}
+
+/** How many of a tier's links are longer than what was asked for reaches. */
+export function tooLong({ links, tooLong: long, askedReachM, runM }: BillTier): string {
+  return `${formatCount(long)} of ${plural(links, 'link')} ${long === 1 ? 'is' : 'are'} longer than its ${formatMetres(askedReachM)} reach, up to ${formatMetres(runM)}`;
+}
+
+/** The answer of a bill in a sentence or two: what does not close, then links, switches, watts and dollars. */
+export function billAnswer({ bill, cost }: BillSummary): string {
+  const { total, gpus, gpuW } = bill;
+  const gaps = gapSentences(bill);
+  const traces = bill.tiers.reduce((sum, { medium, links: count }) => (medium === 'copper-board' ? sum + count : sum), 0);
+  const links = total.links > traces ? plural(total.links - traces, 'cable') : plural(traces, 'trace on a board', 'traces on boards');
+  const beside =
+    gpuW === null ? '' : `, ${formatShare(total.watts.value / (total.watts.value + gpuW))} of the watts beside ${formatWatts(gpuW)} of GPUs`;
+  const sum =
+    `${plural(gpus, 'GPU')} of ${bill.system} take ${links} and ${plural(total.switches, 'switch', 'switches')}: ` +
+    `${formatWatts(total.watts.value)}${beside}, and ${usdRange(total.usd)}, ${formatUsd(cost.perGpu.value)} a GPU.`;
+  if (gaps.length === 0) return sum;
+  return `${gaps.join('. ')}. Without it in watts and dollars, ${sum}`;
+}

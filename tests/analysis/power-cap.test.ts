@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { billOfMaterials } from '../../src/analysis/bill-of-materials';
+import { wiringOf } from '../../src/analysis/bill-of-materials-wiring';
+import { powerCap, rackNetworkW } from '../../src/analysis/power-cap';
+import { systemEntry } from '../../src/catalog/systems';
+import { scenarioOf } from './scenarios';
+
+describe('powerCap', () => {
+  it('feeds P/g GPUs alone and P/(g + n) with their network', () => {
+    // 1 MW / 700 W = 1428.6; 1 MW / 750 W = 1333.3; 50 / 750 of the GPUs give way.
+    expect(powerCap({ capW: 1e6, gpuW: 700, networkW: 50 })).toEqual({ gpus: 1333, gpusAlone: 1428, displaced: 95, displacedShare: 50 / 750 });
+  });
+
+  it('counts in whole blocks', () => {
+    // Racks of 32: 1e6 / (32 × 750) = 41.7, 1e6 / (32 × 700) = 44.6.
+    expect(powerCap({ capW: 1e6, gpuW: 700, networkW: 50, block: 32 })).toMatchObject({ gpus: 41 * 32, gpusAlone: 44 * 32, displaced: 96 });
+  });
+
+  it('displaces n/(g + n) of the GPUs but for rounding, nothing without network watts, and never fewer with more of them', () => {
+    const watts = fc.double({ min: 1, max: 3000, noNaN: true });
+    fc.assert(
+      fc.property(fc.double({ min: 1e5, max: 1e9, noNaN: true }), watts, watts, fc.integer({ min: 1, max: 72 }), (capW, gpuW, networkW, block) => {
+        const found = powerCap({ capW, gpuW, networkW, block });
+        expect(Math.abs(found.displaced - (capW / gpuW) * found.displacedShare)).toBeLessThanOrEqual(block + 1e-3);
+        expect(found.gpus * (gpuW + networkW)).toBeLessThanOrEqual(capW * (1 + 1e-6));
+        expect(powerCap({ capW, gpuW, networkW: 0, block }).displaced).toBe(0);
+        expect(powerCap({ capW, gpuW, networkW: networkW * 2, block }).displaced).toBeGreaterThanOrEqual(found.displaced);
+      }),
+      { seed: 53, numRuns: 200 },
+    );
+  });
+
+  it('refuses what is no cap', () => {
+    expect(() => powerCap({ capW: 0, gpuW: 700, networkW: 50 })).toThrow(/cap 0 W/);
+    expect(() => powerCap({ capW: 1, gpuW: 700, networkW: -1 })).toThrow(RangeError);
+  });
+});
+
+describe('rackNetworkW', () => {
+  it('is the domain, the NICs and the lower ends of the leaf links', () => {
+    const scenario = scenarioOf({ gpus: 64 });
+    const bill = billOfMaterials(wiringOf(scenario, systemEntry(scenario.system)));
+    // A node of 8: 4 chips of 130 W, 8 NICs of 25 W, 8 modules of 9 W; traces draw nothing of their own.
+    expect(rackNetworkW(bill) * 8).toBeCloseTo(4 * 130 + 8 * 25 + 8 * 9, 9);
+  });
+});
