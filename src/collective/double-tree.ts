@@ -1,4 +1,5 @@
-import { type Schedule, scheduleOf } from './schedule';
+import { chain, cutOf, type Pieces } from './chain';
+import { type Collective, type Schedule, scheduleOf } from './schedule';
 
 /**
  * The two trees of a double binary tree over n places, each as the parent of every place (−1: the root). The first is the in-order binary tree: place 0 is the root with one child,
@@ -33,15 +34,24 @@ function inOrderParent(place: number, n: number): number {
  * @param slots buffers of a receiver for each sender (NCCL has 8; default: unlimited)
  * @example doubleTreeAllReduce(16, { pieceBytes: 512 * 1024 })
  */
-export function doubleTreeAllReduce(ranks: number, { pieceBytes, slots }: { pieceBytes?: number; slots?: number } = {}): Schedule {
-  const stage = {
-    op: 'all-reduce',
-    style: 'tree',
-    stride: 1,
-    radix: ranks,
-    trees: doubleTree(ranks),
-    ...(pieceBytes !== undefined && { pieceBytes }),
-    ...(slots !== undefined && { slots }),
-  } as const;
+export function doubleTreeAllReduce(ranks: number, pieces: Pieces = {}): Schedule {
+  const stage = { op: 'all-reduce', style: 'tree', stride: 1, radix: ranks, trees: doubleTree(ranks), ...cutOf(pieces) } as const;
   return scheduleOf({ collective: 'all-reduce', algorithm: 'double-tree', ranks, channels: 2 }, [stage]);
+}
+
+/**
+ * What trees do: an all-reduce by both; a broadcast down the first alone, or a reduce up it, in pieces, since its root is position 0. On uniform links and 2^h ranks,
+ * P pieces of t = S/(PB): t for the root's one child, 2t a level below it, so (2h − 1)t + hα + (P − 1)·2t for a broadcast.
+ *
+ * @throws RangeError for a collective that no tree does
+ * @example doubleTrees('broadcast', 16, { pieceBytes: 512 * 1024 })
+ */
+export function doubleTrees(collective: Collective, ranks: number, pieces: Pieces = {}): Schedule {
+  if (collective === 'all-reduce') return doubleTreeAllReduce(ranks, pieces);
+  if (collective !== 'broadcast' && collective !== 'reduce')
+    throw new RangeError(`double-tree does all-reduce, broadcast, reduce, not ${collective}`);
+  const whole = chain(collective, ranks, pieces);
+  const way = collective === 'broadcast' ? 'down' : 'up';
+  const parents = [doubleTree(ranks)[0]];
+  return { ...whole, algorithm: 'double-tree', rounds: whole.rounds.map((round) => ({ ...round, trees: { parents, way } })) };
 }

@@ -11,10 +11,19 @@ const LARGEST_DIRECT_RADIX = 7;
  * Generalisation of recursive doubling for AllReduce, Parallel Computing 69 (2017)), so every rank does the same and the bytes stay 2(n − 1)/n · S.
  * The largest factor comes first: its p − 1 messages are cheapest between near ranks, and blocks of 9 · 2^k ranks stay whole.
  *
+ * @param order `farthest-first` begins the halving half with the partner n/2 away, as Thakur et al. describe it: the largest messages then go the longest way
  * @example halvingDoubling('all-reduce', 1024)
  */
-export function halvingDoubling(collective: Collective, ranks: number): Schedule {
-  return scheduleOf({ collective, algorithm: 'halving-doubling', ranks }, halves(collective, halvingStages(ranks)));
+export function halvingDoubling(
+  collective: Collective,
+  ranks: number,
+  { order = 'nearest-first' }: { order?: 'nearest-first' | 'farthest-first' } = {},
+): Schedule {
+  const stages = halvingStages(ranks);
+  return scheduleOf(
+    { collective, algorithm: 'halving-doubling', ranks },
+    halves(collective, order === 'nearest-first' ? stages : stages.toReversed()),
+  );
 }
 
 /** The halving half among `ranks` positions that are `stride` apart. */

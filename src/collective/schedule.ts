@@ -1,4 +1,10 @@
-export type Collective = 'all-reduce' | 'reduce-scatter' | 'all-gather';
+import type { Hubs } from './in-network-hubs';
+
+/**
+ * What ranks want of each other. S is nccl-tests' size: the buffer that is reduced (all-reduce, reduce), sent (broadcast, reduce-scatter, all-to-all: what a rank has for all ranks
+ * together; send-recv: to the next rank) or gathered (all-gather: what a rank has at the end). Broadcast and reduce have position 0 as their root.
+ */
+export type Collective = 'all-reduce' | 'reduce-scatter' | 'all-gather' | 'all-to-all' | 'broadcast' | 'reduce' | 'send-recv';
 
 /**
  * A stage works on one digit of a rank's position, written in a mixed radix: digit = ⌊position / stride⌋ mod radix. The ranks that differ in this digit alone
@@ -35,8 +41,16 @@ export interface Schedule {
   algorithm: string;
   ranks: number;
   channels: number;
+  /** What the rounds come from, where `carries` does not say what a message is made of. */
   stages: Stage[];
   rounds: ScheduleRound[];
+  /** A buffer of S bytes has channels × `parts` chunks; `ranks` when absent. None at all when messages are bytes without a meaning. */
+  parts?: number;
+  /**
+   * Chunks of the k-th message of a place in a round: numbers below `parts`, or source × parts + part where every rank has a buffer of its own for others
+   * (all-to-all: part = place that it is for; send-recv). Only the check and who writes a schedule out ask; derived from the stages when absent.
+   */
+  carries?: (round: ScheduleRound, k: number, place: number, channel: number, to: number) => number[];
   /** What single messages wait for, where gates are too coarse. */
   needs?: Needs;
   /** Position in the communicator of the i-th place of a channel's pattern; places are positions when absent. */
@@ -91,10 +105,13 @@ export interface TreePattern {
   parents: Int32Array[];
   /** Children send to their parent, or a parent to its children. */
   way: 'up' | 'down';
+  /** Switches that reduce: the values from `radix` on. None when absent. */
+  hubs?: Hubs;
 }
 
 /** A round with its pattern. */
 export interface ScheduleRound extends Round, Pattern {
+  /** Index into the stages, or whatever `carries` knows the round by. */
   stage: number;
 }
 
@@ -115,12 +132,13 @@ export function peerOf({ stride, radix, shift, trees }: Pattern, place: number, 
  * Turns stages into a schedule. The payload of a message is ceil(S / divisor) for a collective of S bytes (nccl-tests' size): a reduce-scatter stage divides the
  * block by its radix, an all-gather stage multiplies it again.
  *
- * @throws RangeError when the stages do not cover the ranks.
+ * @throws RangeError when the stages do not cover the ranks, or a collective is not made of these halves.
  */
 export function scheduleOf(
   { collective, algorithm, ranks, channels = 1, order }: Pick<Schedule, 'collective' | 'algorithm' | 'ranks' | 'order'> & { channels?: number },
   stages: Stage[],
 ): Schedule {
+  if (!isHalves(collective)) throw new RangeError(`${algorithm}: ${collective} is not made of a reduce-scatter and an all-gather`);
   const of = (op: Stage['op']): number => stages.filter((s) => s.op === op || s.op === 'all-reduce').reduce((product, s) => product * s.radix, 1);
   const wanted = { 'reduce-scatter': collective === 'all-gather' ? 1 : ranks, 'all-gather': collective === 'reduce-scatter' ? 1 : ranks };
   for (const op of ['reduce-scatter', 'all-gather'] as const) {
@@ -152,6 +170,10 @@ export function scheduleOf(
   });
   return { collective, algorithm, ranks, channels, stages, rounds, ...(order && { order }) };
 }
+
+/** Collectives made of a reduce-scatter, an all-gather or both. */
+const HALVES: readonly Collective[] = ['all-reduce', 'reduce-scatter', 'all-gather'];
+const isHalves = (collective: Collective): boolean => HALVES.includes(collective);
 
 /** Strands of an actor. */
 export const strandsOf = (rounds: readonly Round[]): number => rounds.reduce((most, { strand }) => Math.max(most, strand + 1), 1);

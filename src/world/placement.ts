@@ -1,5 +1,7 @@
-import { type Needs, type Pattern, peerOf, type Schedule } from '../collective/schedule';
+import { placesOf } from '../collective/in-network-places';
+import type { Needs, Pattern, Schedule } from '../collective/schedule';
 import { compileLinks, type Fabric, type FabricLinks } from '../fabric/fabric';
+import { partOfRoute } from './in-network-route';
 import { numbered } from './numbered';
 
 /** Whether a message stays inside its scale-up domain. */
@@ -7,10 +9,12 @@ export const SCALE_UP = 0;
 export const SCALE_OUT = 1;
 /** The kind of route of an actor that has no message of its own in a pattern. */
 export const NO_ROUTE = 2;
+/** Between two switches that reduce: no rank has anything to do with it. */
+export const BETWEEN_HUBS = 3;
 
 /**
  * A schedule on the ranks and routes of a fabric, for one or many communicators that run it side by side. Actors are numbered (channel × communicators + communicator) ×
- * size + place. Rounds with the same pattern share their routes: `pattern[round]`, and the route of an actor is number pattern × actors + actor.
+ * places + place, hubs (`collective/in-network-hubs.ts`) after the ranks. Rounds with the same pattern share their routes: `pattern[round]`, and the route of an actor is number pattern × actors + actor.
  */
 export interface Placement {
   schedule: Schedule;
@@ -26,7 +30,7 @@ export interface Placement {
   link: Int32Array;
   /** 1 where the link is a port of the sending or the receiving rank itself. */
   own: Uint8Array;
-  /** SCALE_UP, SCALE_OUT or NO_ROUTE, by route. */
+  /** SCALE_UP, SCALE_OUT, NO_ROUTE or BETWEEN_HUBS, by route. */
   kind: Uint8Array;
   /** What single messages wait for: the actor's in a round for those of `round` from `actor`, entries start[round × actors + actor] … of the next − 1. */
   needs?: ActorNeeds;
@@ -50,13 +54,18 @@ export function place(
   fabric: Fabric,
   { owner }: Pick<FabricLinks, 'owner'> = compileLinks(fabric),
 ): Placement {
-  const { ranks: size, channels, order } = schedule;
-  const communicators = members.length / size;
-  const actors = channels * members.length;
+  const { ranks, channels, order } = schedule;
+  const communicators = members.length / ranks;
+  const places = placesOf(schedule);
+  const size = places.count;
+  const actors = channels * communicators * size;
   const rankOf = new Int32Array(actors);
   for (let channel = 0, actor = 0; channel < channels; channel++) {
-    for (let base = 0; base < members.length; base += size) {
-      for (let i = 0; i < size; i++, actor++) rankOf[actor] = members[base + (order?.(channel, i) ?? i)];
+    for (let base = 0; base < members.length; base += ranks) {
+      for (let i = 0; i < size; i++, actor++) {
+        const at = places.standing(i, channel);
+        rankOf[actor] = members[base + (order?.(channel, at) ?? at)];
+      }
     }
   }
 
@@ -75,15 +84,21 @@ export function place(
     let to = new Int32Array(0);
     for (let g = 0; g < channels * communicators; g++) {
       const channel = Math.floor(g / communicators);
-      if (g % communicators === 0) to = Int32Array.from({ length: size }, (_, i) => peerOf(shape, i, channel));
+      if (g % communicators === 0) to = Int32Array.from({ length: size }, (_, i) => places.peerOf(shape, i, channel));
       for (let i = 0; i < size; i++, route++) {
         start[route + 1] = used;
         kind[route] = NO_ROUTE;
         if (to[i] < 0) continue;
         const other = g * size + to[i];
         peer[route] = other;
-        const [a, b] = down ? [rankOf[other], rankOf[g * size + i]] : [rankOf[g * size + i], rankOf[other]];
-        const hops = fabric.route(a, b, out, channel);
+        const edge = places.edgeOf(shape, i, channel);
+        const near = rankOf[g * size + i];
+        const far = rankOf[edge === undefined ? other : g * size + edge.across];
+        const [a, b] = down ? [far, near] : [near, far];
+        const hops =
+          edge === undefined
+            ? fabric.route(a, b, out, channel)
+            : partOfRoute(fabric, { tier: edge.tier, child: near, host: rankOf[other], across: far }, down, out, channel);
         if (used + hops > link.length) {
           const grown = new Int32Array(2 * link.length);
           grown.set(link);
@@ -98,7 +113,7 @@ export function place(
           own[used] = Number(owner[id] === a || owner[id] === b);
         }
         start[route + 1] = used;
-        kind[route] = fabric.domainOf(a) === fabric.domainOf(b) ? SCALE_UP : SCALE_OUT;
+        kind[route] = edge?.fromRank === false ? BETWEEN_HUBS : fabric.domainOf(a) === fabric.domainOf(b) ? SCALE_UP : SCALE_OUT;
       }
     }
   }

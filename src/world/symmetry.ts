@@ -1,8 +1,11 @@
-import { peerOf, type Schedule } from '../collective/schedule';
+import { placesOf } from '../collective/in-network-places';
+import type { Schedule } from '../collective/schedule';
 import type { Fabric } from '../fabric/fabric';
 import type { Communicators } from './communicators';
+import { partOfRoute } from './in-network-route';
 import { connect } from './legs';
-import { NO_ROUTE, patternsOf, pulls, SCALE_OUT, SCALE_UP } from './placement';
+import { numbered } from './numbered';
+import { BETWEEN_HUBS, NO_ROUTE, patternsOf, pulls, SCALE_OUT, SCALE_UP } from './placement';
 import type { Quotient, QuotientLinks, QuotientPlacement } from './quotient';
 
 /**
@@ -162,28 +165,42 @@ function placeClasses(
   const kinds = shapes.reduce((most, { trees }) => Math.max(most, trees?.parents.length ?? 1), 1);
   if (schedule.channels % kinds !== 0) throw new RangeError(`${schedule.channels} channels do not share ${kinds} trees evenly`);
   const actorSize = (ranks.size * schedule.channels) / kinds;
-  const actors = firstRank.length * kinds;
+  const places = placesOf(schedule);
+  const placeOf = (rank: number): number => Math.floor(rank / tensor) % size;
+  // For each kind of channel the classes of ranks, then their hubs: a class plays a hub in all of its ranks or in none, as the digits of a pattern with trees are fixed.
+  const actors: { channel: number; name: number; hub: number; place: number; rank: number }[] = [];
+  const numbers = new Map<string, number>();
+  const actorOf = (channel: number, name: number, hub: number): number => numbered(numbers, `${channel}/${name}/${hub}`);
+  for (let channel = 0; channel < kinds; channel++) {
+    const of = firstRank.map((rank, name) => ({ channel, name, hub: -1, place: placeOf(rank), rank }));
+    actors.push(...of, ...of.flatMap((one) => places.hubsAt(one.place, channel).map(({ id, place }) => ({ ...one, hub: id, place }))));
+  }
+  for (const { channel, name, hub } of actors) actorOf(channel, name, hub);
   const out = new Int32Array(fabric.hops);
   const rows: { link: number; weight: number; crossings: number; own: number }[] = [];
   const start = [0];
   const kind: number[] = [];
   const peer: number[] = [];
-  for (const [shape, channel, own] of shapes
-    .flatMap((each) => Array.from({ length: kinds }, (_, c) => firstRank.map((rank) => [each, c, rank] as const)))
-    .flat()) {
-    const place = Math.floor(own / tensor) % size;
-    const other = peerOf(shape, place, channel);
+  for (const [shape, { channel, place, rank: own }] of shapes.flatMap((each) => actors.map((actor) => [each, actor] as const))) {
+    const other = places.peerOf(shape, place, channel);
     if (other < 0) {
       peer.push(-1);
       kind.push(NO_ROUTE);
       start.push(rows.length);
       continue;
     }
-    const end = own + (other - place) * tensor;
-    const [from, to] = pulls(shape) === 1 ? [end, own] : [own, end];
-    peer.push(channel * firstRank.length + nameOf(ranks, end));
-    kind.push(fabric.domainOf(from) === fabric.domainOf(to) ? SCALE_UP : SCALE_OUT);
-    const hops = fabric.route(from, to, out);
+    const at = placeOf(own);
+    const rankAt = (where: number): number => own + (places.standing(where, channel) - at) * tensor;
+    peer.push(actorOf(channel, nameOf(ranks, rankAt(other)), other < size ? -1 : places.idOf(other)));
+    const edge = places.edgeOf(shape, place, channel);
+    const far = rankAt(edge?.across ?? other);
+    const pulled = pulls(shape) === 1;
+    const [from, to] = pulled ? [far, own] : [own, far];
+    kind.push(edge?.fromRank === false ? BETWEEN_HUBS : fabric.domainOf(from) === fabric.domainOf(to) ? SCALE_UP : SCALE_OUT);
+    const hops =
+      edge === undefined
+        ? fabric.route(from, to, out)
+        : partOfRoute(fabric, { tier: edge.tier, child: own, host: rankAt(other), across: far }, pulled, out);
     const begin = rows.length;
     for (let h = 0; h < hops; h++) {
       const id = out[h];
@@ -199,16 +216,16 @@ function placeClasses(
     }
     start.push(rows.length);
   }
-  const peers = { actors, patterns: shapes.length, peer: Int32Array.from(peer), pull: Uint8Array.from(shapes, pulls) };
+  const peers = { actors: actors.length, patterns: shapes.length, peer: Int32Array.from(peer), pull: Uint8Array.from(shapes, pulls) };
   return {
-    actors,
-    rankOf: Int32Array.from({ length: actors }, (_, actor) => actor % firstRank.length),
+    actors: actors.length,
+    rankOf: Int32Array.from(actors, ({ name }) => name),
     rounds: schedule.rounds,
     pattern,
     peer: peers.peer,
     pull: peers.pull,
     legs: connect(peers),
-    actorSize: new Int32Array(actors).fill(actorSize),
+    actorSize: new Int32Array(actors.length).fill(actorSize),
     start: Int32Array.from(start),
     link: Int32Array.from(rows, (row) => row.link),
     weight: Int32Array.from(rows, (row) => row.weight),

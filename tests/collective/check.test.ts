@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkSchedule, ScheduleError } from '../../src/collective/check';
+import { doubleTreeAllReduce } from '../../src/collective/double-tree';
 import { halvingDoubling } from '../../src/collective/halving-doubling';
 import { hierarchical } from '../../src/collective/hierarchical';
 import { ring } from '../../src/collective/ring';
@@ -12,10 +13,6 @@ const withRound = (schedule: Schedule, index: number, change: Partial<ScheduleRo
 });
 
 describe.each(COLLECTIVES)('%s leaves on each rank what it defines, every contribution counted once', (collective) => {
-  it('by ring, over 1 to 64 ranks', () => {
-    for (let n = 1; n <= 64; n++) checkSchedule(ring(collective, n));
-  });
-
   it('by halving and doubling, over 1 to 64 ranks, primes included', () => {
     for (let n = 1; n <= 64; n++) checkSchedule(halvingDoubling(collective, n));
   });
@@ -30,7 +27,7 @@ describe.each(COLLECTIVES)('%s leaves on each rank what it defines, every contri
   });
 
   it('by ring with any number of channels through domains of every size', () => {
-    for (let n = 1; n <= 18; n++) {
+    for (let n = 1; n <= 14; n++) {
       for (const perDomain of divisorsOf(n)) {
         for (const channels of [1, 2, 3, perDomain, perDomain + 1]) checkSchedule(ring(collective, n, { perDomain, channels }));
       }
@@ -78,7 +75,7 @@ describe('a broken schedule is caught', () => {
   it('where messages go to the wrong rank', () => {
     // Two steps round a ring of 5 at once: the part that a rank passes on never comes to it.
     expect(() => checkSchedule(withRound(ring('all-reduce', 5), 0, { shift: 2 }))).toThrow(ScheduleError);
-    expect(() => checkSchedule(withRound(ring('all-gather', 5), 0, { shift: 2 }))).toThrow('ends with an incomplete chunk');
+    expect(() => checkSchedule(withRound(ring('all-gather', 5), 0, { shift: 2 }))).toThrow(/rank \d sends chunk \d before it has it, in round 0/);
     // Two stages over the same neighbours.
     expect(() => checkSchedule(withRound(halvingDoubling('reduce-scatter', 4), 1, { stride: 1 }))).toThrow(ScheduleError);
   });
@@ -103,7 +100,7 @@ describe('a broken schedule is caught', () => {
     expect(() => checkSchedule(withRound(ring('all-reduce', 6), 0, { repeat: 4 }))).toThrow('ends with an incomplete chunk');
     expect(() => checkSchedule(withRound(ring('all-reduce', 6), 0, { repeat: 6 }))).toThrow('would count a contribution to chunk');
     expect(() => checkSchedule(withRound(halvingDoubling('reduce-scatter', 4), 0, { repeat: 2 }))).toThrow(
-      /rank \d would count a contribution to chunk \d twice in round 0/,
+      /rank \d would count a contribution to chunk \d twice, in round 0/,
     );
   });
 
@@ -145,5 +142,27 @@ describe('a broken schedule is caught', () => {
         }
       });
     }
+  });
+
+  it('where ranks wait for each other, with what they lack', () => {
+    expect(() => checkSchedule(withRound(ring('all-reduce', 4), 1, { follows: { from: 1, ahead: 1 } }))).toThrow(
+      'rank 0 in round 1, rank 1 in round 1, rank 2 in round 1, rank 3 in round 1; rank 0 lacks message 0 of round 1',
+    );
+    expect(() => checkSchedule(withRound(halvingDoubling('all-reduce', 4), 1, { gate: 2 }))).toThrow('rank 0 lacks messages of round 1');
+  });
+
+  it('where a strand would send what only another strand waits for', () => {
+    // The root sends down what has come up; without following the round before, it may be early.
+    const trees = doubleTreeAllReduce(8);
+    checkSchedule(trees);
+    expect(() => checkSchedule(withRound(trees, 1, { follows: { from: 1, ahead: 1 } }))).toThrow('ends with an incomplete chunk');
+  });
+
+  it('where a piece is sent before it has come', () => {
+    const chain = ring('broadcast', 4, { pieceBytes: 1 });
+    checkSchedule(chain, 3);
+    expect(() => checkSchedule(withRound(chain, 0, { follows: { from: 0, ahead: 0 } }), 3)).toThrow(
+      'rank 1 sends chunk 0 before it has it, in round 0',
+    );
   });
 });

@@ -1,0 +1,18 @@
+import type { Collective, Schedule, ScheduleRound } from '../schedule';
+import type { NcclPlan, NcclShape } from './shape';
+
+/**
+ * Reduction in the network (CollNet, SHARP): every node sends its sum through its NICs once and receives the result once, whatever the number of nodes; an all-gather brings the whole buffer
+ * through the NICs of every node, its own part too. All nodes do the same, so the way up and down the reducing network is one message from every rank to the same rank of the next node.
+ * R. L. Graham et al., Scalable Hierarchical Aggregation Protocol (SHArP), COMHPC 2016, §III.
+ *
+ * @example ncclCollNet('all-reduce', 2 ** 30, { ranks: 64, ranksPerNode: 8, nicsPerNode: 8, channels: 16 })
+ */
+export function ncclCollNet(collective: Collective, bytes: number, shape: NcclShape): NcclPlan {
+  const { ranks, ranksPerNode, channels } = shape;
+  const messageBytes = Math.ceil(bytes / ranksPerNode);
+  const pattern = { stage: 0, stride: ranksPerNode, radix: ranks / ranksPerNode, shift: 1 };
+  const round: ScheduleRound = { ...pattern, repeat: 1, divisor: 1, bytes: messageBytes, gate: 0, reduces: true, strand: 0 };
+  const schedule: Schedule = { collective, algorithm: 'nccl-coll-net', ranks, channels: 1, stages: [], rounds: [round] };
+  return { schedule, channels, messageBytes, slotsPerMessage: 1 };
+}
