@@ -15,6 +15,8 @@ export interface Placed {
   nextRound: Int32Array;
   senders: number;
   firstSender: number;
+  /** A sender whose messages show the rhythm of a call: the first that sends in a round of many messages, −1 for none. */
+  watched: number;
   /** First flow of each sender, and the end of the last. */
   flow: Int32Array;
   slots: number;
@@ -117,6 +119,7 @@ export function placed({ actors, rankOf, rounds, pattern, legs, needs, routes, a
     nextRound,
     senders,
     firstSender: totals.senders,
+    watched: firstInRhythm(rounds, actors, strands, entry, legs.start),
     flow,
     slots,
     firstSlot: totals.slots,
@@ -143,6 +146,14 @@ export function placed({ actors, rankOf, rounds, pattern, legs, needs, routes, a
   totals.slots += slots;
   totals.routeEntries += routes.link.length;
   return numbered;
+}
+
+function firstInRhythm(rounds: Round[], actors: number, strands: number, entry: Int32Array, legStart: Int32Array): number {
+  for (let actor = 0; actor < actors; actor++) {
+    const r = rounds.findIndex(({ follows }, q) => follows !== undefined && legStart[entry[q] + actor] < legStart[entry[q] + actor + 1]);
+    if (r >= 0) return actor * strands + rounds[r].strand;
+  }
+  return -1;
 }
 
 /** The first round that waits for the messages of each round and in which the actor sends. */

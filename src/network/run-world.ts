@@ -53,7 +53,7 @@ class Runner {
   private readonly steady: SteadyState | undefined;
   /** Placements whose calls may settle into a rhythm, by number. */
   private readonly watched: boolean[];
-  /** The watched actor (the first of its placement) has sent a message at this instant. */
+  /** The watched sender of a placement has sent a message at this instant. */
   private beat: Call | undefined;
   private readonly waiting: Int32Array;
   private readonly successors: number[][];
@@ -340,7 +340,7 @@ class Runner {
     const r = call.round[local];
     const leg = now.legStart[now.entry[r] + actor] + flow - now.flow[local];
     const route = now.legRoute[leg];
-    if (local === 0 && this.watched[p]) this.beat = call;
+    if (local === now.watched && this.watched[p]) this.beat = call;
     this.queue.schedule(this.queue.now + now.latencyPs[route], now.firstSlot + now.roundSlot[r] + now.legSlot[leg], 2 * call.task);
     if (--this.sending[sender] > 0) return;
     call.sent[local]++;

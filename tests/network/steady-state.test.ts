@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chain } from '../../src/collective/chain';
 import { ring } from '../../src/collective/ring';
 import { runWorld } from '../../src/network/run-world';
 import type { World } from '../../src/world/world';
@@ -39,6 +40,12 @@ describe('the steady-state jump', () => {
     // Eight rings side by side in one communicator of 64 places, each step over hops of latencies that repeat every 8 places: after the transient the slowest hops set a rhythm of 8 steps.
     const world = uneven(worldOf(ring('all-reduce', 64), { bytes: 64 }), [0, 100_000, 0, 0, 7_000, 0, 0, 0]);
     expect(jumpOf(world)).toBeGreaterThan(0);
+  });
+
+  it('leaves out pieces of a pipeline whose first rank only receives', () => {
+    // A chain of 9 ranks to the root, rank 0, in 256 pieces. A piece takes 82 ns, a hop 582 ns: the chain is full after some 8 · 582 / 82 = 57 pieces, and then every piece repeats the one before it.
+    const messages = 8 * 256;
+    expect(jumpOf(worldOf(chain('reduce', 9, { pieceBytes: 4096 }), { bytes: 256 * 4096 }))).toBeGreaterThan(0.5 * messages);
   });
 
   it('never crosses an event of another kind: compute that ends meanwhile starts its own collective at the same time', () => {
