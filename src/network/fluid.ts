@@ -22,7 +22,8 @@ export class FluidNetwork {
   private readonly begin: Int32Array;
   private readonly end: Int32Array;
 
-  // Flows of a link: a doubly linked list through places (slot × hops + position in the route).
+  // Flows of a link: a doubly linked list through places (slot << shift) + position in the route.
+  private readonly shift: number;
   private readonly head: Int32Array;
   private readonly next: Int32Array;
   private readonly prev: Int32Array;
@@ -74,7 +75,7 @@ export class FluidNetwork {
   constructor(
     private readonly capacity: Float64Array,
     slots: number,
-    private readonly hops: number,
+    hops: number,
     private readonly routeLink: Int32Array,
     private readonly routeWeight: Int32Array,
   ) {
@@ -88,8 +89,9 @@ export class FluidNetwork {
     this.begin = new Int32Array(slots);
     this.end = new Int32Array(slots);
     this.head = new Int32Array(links).fill(-1);
-    this.next = new Int32Array(slots * hops);
-    this.prev = new Int32Array(slots * hops);
+    this.shift = Math.ceil(Math.log2(Math.max(1, hops)));
+    this.next = new Int32Array(slots << this.shift);
+    this.prev = new Int32Array(slots << this.shift);
     this.load = new Float64Array(links);
     this.entries = new Int32Array(links);
     this.isTouched = new Uint8Array(links);
@@ -121,7 +123,7 @@ export class FluidNetwork {
     this.begin[slot] = begin;
     this.end[slot] = end;
     this.endAt[slot] = Number.MAX_SAFE_INTEGER;
-    const base = slot * this.hops - begin;
+    const base = (slot << this.shift) - begin;
     for (let i = begin; i < end; i++) {
       const link = this.routeLink[i];
       const place = base + i;
@@ -140,7 +142,7 @@ export class FluidNetwork {
   finish(slot: number): void {
     const begin = this.begin[slot];
     const end = this.end[slot];
-    const base = slot * this.hops - begin;
+    const base = (slot << this.shift) - begin;
     for (let i = begin; i < end; i++) {
       const link = this.routeLink[i];
       const place = base + i;
@@ -171,7 +173,7 @@ export class FluidNetwork {
   }
 
   /** Moves every flow later by `by` picoseconds. */
-  shift(by: number): void {
+  postpone(by: number): void {
     for (let slot = 0; slot < this.endAt.length; slot++) {
       if (this.endAt[slot] < 0) continue;
       this.endAt[slot] += by;
@@ -200,7 +202,7 @@ export class FluidNetwork {
       const link = touched[i];
       this.isTouched[link] = 0;
       for (let place = this.head[link]; place >= 0; place = this.next[place]) {
-        const slot = Math.floor(place / this.hops);
+        const slot = place >> this.shift;
         if (pending[slot] === 1 || this.bottleneck[slot] !== link) continue;
         pending[slot] = 1;
         seeds.push(slot);
@@ -267,7 +269,7 @@ export class FluidNetwork {
         this.open[link] = this.load[link];
         this.fullAt[link] = -1;
         for (let place = this.head[link]; place >= 0; place = this.next[place]) {
-          const other = Math.floor(place / this.hops);
+          const other = place >> this.shift;
           if (this.slotStamp[other] === stamp) continue;
           this.slotStamp[other] = stamp;
           if (pending[other] === 1) region[this.regionCount++] = other;
@@ -338,7 +340,7 @@ export class FluidNetwork {
       this.frozenCount = frozenCount;
       this.grownCount = grownCount;
       if (grownCount > 0) return;
-      this.take(level);
+      if (frozenCount < unfrozen) this.take(level);
     }
     for (let s = 0; s < borderCount; s++) {
       const slot = border[s];

@@ -196,7 +196,7 @@ export class SteadyState {
       call.came[slot] += more;
     }
     if (words > 0) jumpWords(was, call, words, repeats, period);
-    this.network.shift(repeats * period);
+    this.network.postpone(repeats * period);
     this.queue.shift(repeats * period, isForeign);
     return true;
   }
