@@ -69,7 +69,21 @@ const ncclSimple: LibraryProfile = {
   ),
 };
 
-const profiles: ReadonlyMap<string, LibraryProfile> = new Map([ideal, ncclSimple].map((profile) => [profile.id, profile]));
+const RCCL_NOTE = 'RCCL inherits NCCL’s algorithms and protocols; its own constants on AMD GPUs are not published, so NCCL’s stand for them';
+
+function inherited(fact: Fact): Fact {
+  return { ...fact, confidence: 'general knowledge, not re-checked', note: RCCL_NOTE };
+}
+
+const rccl: LibraryProfile = {
+  ...ncclSimple,
+  id: 'rccl',
+  name: 'RCCL: as NCCL, not measured (provisional)',
+  launchPs: inherited(ncclSimple.launchPs),
+  hopPs: { NVLINK: inherited(ncclSimple.hopPs.NVLINK), PCI: inherited(ncclSimple.hopPs.PCI), NET: inherited(ncclSimple.hopPs.NET) },
+};
+
+const profiles: ReadonlyMap<string, LibraryProfile> = new Map([ideal, ncclSimple, rccl].map((profile) => [profile.id, profile]));
 
 /**
  * The library profile of an id. Throws `UnknownIdError` with the nearest ids.

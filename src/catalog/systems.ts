@@ -6,16 +6,38 @@ import { type Fact, type RawFact, readFact, readOptional, readValue } from './fa
 export const PRECISIONS = ['fp32', 'fp16', 'bf16', 'fp8', 'fp4'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
+/** How the GPUs of a domain are joined: over switches, each pair by a link of its own, or as routers of a torus. */
+export const SCALE_UP_TOPOLOGIES = ['switch', 'mesh', 'torus'] as const;
+export type ScaleUpTopology = (typeof SCALE_UP_TOPOLOGIES)[number];
+
+/** A torus as it is wired: ranks along each dimension, blocks (cubes, nodes) of them, and parallel links by dimension. */
+export interface TorusWiring {
+  shape: number[];
+  cube: number[];
+  widths: number[];
+  /** The circuit switch that all links between cubes pass; none where they are cables. */
+  ocs?: Fact<string>;
+}
+
 /** How a domain is wired inside: `planes` parallel switches, every GPU with its share of links to each. */
 export interface ScaleUpWiring {
   /** A switch of the catalog, or `mesh` or `torus` where the GPUs are joined directly. */
   switchId: string;
+  topology: ScaleUpTopology;
   planes: Fact;
   linksPerGpu: Fact;
   /** Bytes per second of one link, per direction. */
   linkBytesPerSecond: Fact;
   /** 2: leaf and spine switches inside the domain. */
   tiers: Fact;
+  /** GPUs whose first-tier switches stand together, where there are two tiers. */
+  group?: Fact;
+  /** Link technology of the domain as published, and of what joins its cubes or its switches of both tiers. */
+  link?: Fact<string>;
+  between?: Fact<string>;
+  torus?: TorusWiring;
+  /** Links of a mesh that is not full: GPU, GPU, parallel links. */
+  adjacency?: { gpus: [number, number]; links: number }[];
 }
 
 export interface ScaleOutWiring {
@@ -62,7 +84,18 @@ interface RawSystem {
   wiring: {
     gpusPerNode: RawFact;
     nodesPerRack: RawFact;
-    scaleUp: { switchId: string; planes: RawFact; linksPerGpu: RawFact; GBsPerLinkPerDir: RawFact; tiers: RawFact };
+    scaleUp: {
+      switchId: string;
+      planes: RawFact;
+      linksPerGpu: RawFact;
+      GBsPerLinkPerDir: RawFact;
+      tiers: RawFact;
+      group?: RawFact;
+      link?: RawFact<string>;
+      between?: RawFact<string>;
+      torus?: { dims: number[]; cube: number[]; ocs?: RawFact<string>; GBsPerLinkPerDirByAxis?: number[] };
+      mesh?: { adjacency?: [number, number, number][] };
+    };
     scaleOut: { nicsPerGpu: RawFact; nicGbps: RawFact; switchId: string; leafNodes: RawFact; railOptimised: RawFact<boolean> };
   };
   sources: string[];
@@ -84,13 +117,7 @@ function readSystem(raw: RawSystem): System {
     wiring: {
       gpusPerNode: readFact(raw.wiring.gpusPerNode),
       nodesPerRack: readFact(raw.wiring.nodesPerRack),
-      scaleUp: {
-        switchId: scaleUp.switchId,
-        planes: readFact(scaleUp.planes),
-        linksPerGpu: readFact(scaleUp.linksPerGpu),
-        linkBytesPerSecond: readFact(scaleUp.GBsPerLinkPerDir, 'B/s', GIGA),
-        tiers: readFact(scaleUp.tiers),
-      },
+      scaleUp: readScaleUp(scaleUp),
       scaleOut: {
         nicsPerGpu: readFact(scaleOut.nicsPerGpu),
         nicGbps: readFact(scaleOut.nicGbps, 'Gb/s'),
@@ -112,7 +139,33 @@ function readSystem(raw: RawSystem): System {
   return system;
 }
 
+function readScaleUp(raw: RawSystem['wiring']['scaleUp']): ScaleUpWiring {
+  const wiring: ScaleUpWiring = {
+    switchId: raw.switchId,
+    topology: SCALE_UP_TOPOLOGIES.find((topology) => topology === raw.switchId) ?? 'switch',
+    planes: readFact(raw.planes),
+    linksPerGpu: readFact(raw.linksPerGpu),
+    linkBytesPerSecond: readFact(raw.GBsPerLinkPerDir, 'B/s', GIGA),
+    tiers: readFact(raw.tiers),
+  };
+  if (raw.group !== undefined) wiring.group = readFact(raw.group);
+  if (raw.link !== undefined) wiring.link = readValue(raw.link);
+  if (raw.between !== undefined) wiring.between = readValue(raw.between);
+  if (raw.torus !== undefined) {
+    const { dims, cube, ocs, GBsPerLinkPerDirByAxis: rates = dims.map(() => 1) } = raw.torus;
+    // Dimensions of unlike rates have unlike numbers of the slowest one's links.
+    const slowest = Math.min(...rates);
+    wiring.torus = { shape: dims, cube, widths: rates.map((rate) => rate / slowest), ...(ocs !== undefined && { ocs: readValue(ocs) }) };
+  }
+  const pairs = raw.mesh?.adjacency;
+  if (pairs !== undefined) wiring.adjacency = pairs.map(([a, b, links]) => ({ gpus: [a, b], links }));
+  return wiring;
+}
+
 const systems: ReadonlyMap<string, System> = new Map((data.systems as RawSystem[]).map((raw) => [raw.id, readSystem(raw)]));
+
+/** What a message that passes or ends at a chip of a torus spends in its router. */
+export const torusTransitNs: Fact = readFact(data.torusTransitNs, 'ns');
 
 /** What real shapes reach of the best shape's rate. */
 export const realisticShapeFactor: Fact = readFact(data.realisticShapeFactor);
@@ -146,9 +199,10 @@ const SCALE_UP_LINK: Readonly<Record<string, string>> = { cloudmatrix384: 'lpo-8
  * @example scaleUpLinkId(systemEntry('gb200-nvl72')) // 'backplane-nvl72'
  */
 export function scaleUpLinkId(system: System): string {
-  const { gpusPerNode, nodesPerRack } = system.wiring;
+  const { gpusPerNode, nodesPerRack, scaleUp } = system.wiring;
   const domain = system.gpusPerDomain.value;
   if (SCALE_UP_LINK[system.id] !== undefined) return SCALE_UP_LINK[system.id];
+  if (scaleUp.link !== undefined && scaleUp.group === undefined) return scaleUp.link.value;
   if (domain <= gpusPerNode.value) return 'board';
   return domain <= gpusPerNode.value * nodesPerRack.value ? 'backplane-nvl72' : 'cpo-scaleup';
 }

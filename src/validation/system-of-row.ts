@@ -19,6 +19,8 @@ export interface RowSystem {
   /** NICs of a rank (0.5: two ranks share one) and the rate of one, bytes per second per direction; null inside one domain. */
   nic: { perRank: number; bytesPerSecond: number } | null;
   library: { name: 'nccl' | 'rccl' | 'other'; version: string | null };
+  /** What the row's text says of its network: that it reduces (SHARP), that receives are matched in software (FI_CXI_RX_MATCH_MODE, Slingshot). */
+  network: { reduces: boolean; softwareMatching: boolean };
   /** What the row leaves the library to choose from; empty: its own choice. */
   algorithms: readonly Algorithm[];
   protocols: readonly Protocol[];
@@ -74,6 +76,7 @@ export function systemOfRow(row: Measurement): SystemRow {
       transport: { word: transportWord, family, ...(switchId !== undefined && { switchId }) },
       nic: domain >= ranks ? null : nicOf(row, transport, catalog, generation, ranksPerNode, assumed),
       library: libraryOf(row, generation, assumed),
+      network: networkOf(row),
       algorithms: read(forcedAlgorithm(row.algorithm), 'algorithm', assumed),
       protocols: read(forcedProtocol(row.protocol), 'protocol', assumed),
     },
@@ -139,6 +142,16 @@ function libraryOf({ library, note }: Measurement, generation: string, assumed: 
   const version = /\b(\d+\.\d+(?:\.\d+)?)\b/.exec(text)?.[1] ?? null;
   if (text === '') assumed.push(`library missing, ${own} of unknown version assumed`);
   return { name, version };
+}
+
+/** Environment 5 of Argonne's logs matches receives in software (alcf-nccl-tests, README). */
+const SOFTWARE_MATCHING = /FI_CXI_RX_MATCH_MODE\s*=\s*software|^env(?:ironment| setup) 5 of /i;
+
+function networkOf(row: Measurement): RowSystem['network'] {
+  const { note, algorithm } = row;
+  const wiring = typeof row.linkInter === 'string' ? row.linkInter : '';
+  const off = /SHARP off/i.test(note ?? '');
+  return { reduces: !off && /sharp/i.test(`${note ?? ''} ${wiring} ${algorithm ?? ''}`), softwareMatching: SOFTWARE_MATCHING.test(note ?? '') };
 }
 
 function read<Name extends string>(forced: { among: readonly Name[]; unread?: string }, field: string, assumed: string[]): readonly Name[] {

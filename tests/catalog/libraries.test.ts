@@ -46,9 +46,16 @@ describe('a library profile', () => {
     );
   });
 
+  it('of RCCL is NCCL’s, said to be unmeasured', () => {
+    const rccl = libraryProfile('rccl');
+    expect(HOP_KINDS.map((kind) => hopExcessPs(rccl, kind))).toEqual(HOP_KINDS.map((kind) => hopExcessPs(nccl, kind)));
+    expect(rccl.launchPs.confidence).toBe('general knowledge, not re-checked');
+    expect(rccl.launchPs.note).toMatch(/not published/);
+  });
+
   it('is found by id', () => {
-    expect(libraryIds()).toEqual(['ideal', 'nccl']);
+    expect(libraryIds()).toEqual(['ideal', 'nccl', 'rccl']);
     expect(() => libraryProfile('ncll')).toThrow(UnknownIdError);
-    expect(() => libraryProfile('ncll')).toThrow('Did you mean "nccl"?');
+    expect(() => libraryProfile('ncll')).toThrow('Did you mean "nccl" or "rccl"?');
   });
 });

@@ -72,7 +72,8 @@ describe('the simulated times', () => {
     const { predictions } = validate([rowOf({ sizeBytes: 2 ** 30, algorithm: 'Ring' })], simulatedTimes);
     const least = (((2 * 15) / 16) * 2 ** 30) / 400e3;
     expect(predictions[0].predictedUs).toBeGreaterThan(least);
-    expect(predictions[0].predictedUs / least).toBeLessThan(1.1);
+    // Beside the bytes: the NICs’ payload share of 97 %, hops and gaps of the connections.
+    expect(predictions[0].predictedUs / least).toBeLessThan(1.2);
   });
 
   it('exist for families that nobody has heard of', () => {

@@ -21,7 +21,10 @@ export function ncclRing(collective: Collective, shape: NcclShape, chunking: Ncc
   };
   const placed = rotated ? { order } : {};
   if (collective === 'broadcast' || collective === 'reduce') {
-    const schedule = chain(collective, ranks, { channels, pieceBytes: chunkBytes, slots });
+    // The same rings, begun at the root: rank 0 stands at the place of the first node that leads from the channel's head to it.
+    const begun = (channel: number, place: number): number =>
+      order(channel, (place + ((ranksPerNode - headOf(shape, channel)) % ranksPerNode)) % ranks);
+    const schedule = chain(collective, ranks, { channels, pieceBytes: chunkBytes, slots, ...(rotated && { order: begun }) });
     return { schedule, channels, messageBytes: Math.min(chunkBytes, chunking.bytesPerChannel), slotsPerMessage: slotsPerChunk };
   }
   const steps = (collective === 'all-reduce' ? 2 : 1) * (ranks - 1);
