@@ -397,7 +397,7 @@ class Runner {
   /** The messages that the actor's `sent`-th message of a round waited for leave their buffers. */
   private takeAfter(now: Placed, call: Call, actor: number, r: number, sent: number): void {
     const { follows } = now.rounds[r];
-    if (follows === undefined || sent + follows.ahead < 1) return;
+    if (follows === undefined || sent + follows.ahead < 2) return;
     for (let q = follows.from; q <= r; q++) {
       if (now.rounds[q].slots === undefined || now.taker[q * now.actors + actor] !== r) continue;
       const i = now.entry[q] + actor;

@@ -148,6 +148,8 @@ export class SteadyState {
     // What the sender waits for has moved on as far as itself. Other slots only wait to be full, which no jump makes them.
     if (legStart[entry[r] + actor] === legStart[entry[r] + actor + 1]) return false;
     if (rounds[r].slots !== undefined) {
+      // The first messages found empty buffers and waited for no word; the later ones do.
+      if (was.sent[sender] < words) return true;
       for (let f = flow[sender] - flow[0]; f < flow[sender + 1] - flow[0]; f++) {
         if (call.taken[f] - was.taken[f] !== moved) return true;
         for (let back = 1; back <= words && back <= was.taken[f]; back++) {

@@ -3,9 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { chain } from '../../src/collective/chain';
 import { ring } from '../../src/collective/ring';
 import { runWorld } from '../../src/network/run-world';
+import { assemble } from '../../src/world/assemble';
+import { unfolded } from '../../src/world/fold';
+import { quotient } from '../../src/world/quotient';
 import type { World } from '../../src/world/world';
 import { dumbbell } from '../support/dumbbell';
 import { collective, compute, worldOf } from '../support/world';
+import { buildSmallWorld } from '../world/small-world';
 
 /** The jumped run beside the one that simulates every message; returns how many messages it jumped. */
 function jumpOf(world: World): number {
@@ -16,6 +20,50 @@ function jumpOf(world: World): number {
   for (const key of ['startPs', 'finishPs', 'linkBytes'] as const) expect(jumped[key]).toEqual(whole[key]);
   return jumped.jumped;
 }
+
+const ONE_BUFFER: Parameters<typeof buildSmallWorld> = [
+  {
+    fabric: 'clos',
+    replicas: 8,
+    tensor: 1,
+    pipeline: 1,
+    gpusPerNode: 4,
+    domainNodes: 1,
+    leafNodes: 2,
+    nicsPerGpu: 1,
+    railOptimised: true,
+    radix: 4,
+    tiers: 'auto',
+    oversubscription: 1,
+    lengths: 'tier',
+    hashSeed: null,
+    faults: [],
+    leafPlacement: 'end-of-row',
+  },
+  {
+    algorithm: 'double-tree',
+    across: 'ring',
+    inside: 'ring',
+    channels: 'auto',
+    piece: 20_000,
+    slots: 1,
+    buckets: [7_340_033],
+    gapsPs: [0, 0, 0],
+    late: [],
+    slow: [],
+  },
+  {
+    portGBs: [450, 450, 10, 10],
+    terms: [0, 0, 612_345, 0],
+    perMeterPs: 0,
+    hopExcessPs: [0, 0],
+    launchPs: 0,
+    wireExpansion: 1,
+    reducePsPerByte: 0,
+    contention: true,
+    actor: null,
+  },
+];
 
 /** Routes of unequal latency: the hops of a ring are all different, and the rhythm has the period of the ring. */
 function uneven(world: World, latencyPs: readonly number[]): World {
@@ -40,6 +88,12 @@ describe('the steady-state jump', () => {
     // Eight rings side by side in one communicator of 64 places, each step over hops of latencies that repeat every 8 places: after the transient the slowest hops set a rhythm of 8 steps.
     const world = uneven(worldOf(ring('all-reduce', 64), { bytes: 64 }), [0, 100_000, 0, 0, 7_000, 0, 0, 0]);
     expect(jumpOf(world)).toBeGreaterThan(0);
+  });
+
+  it('does not take the first messages into empty buffers for later ones, which wait until a buffer is free', () => {
+    // Eight ranks on two leaves, a buffer of one piece, 610 ns to the spine and none elsewhere: the second period looks like the first but for the word that it waits for.
+    const { input, program, costs } = buildSmallWorld(...ONE_BUFFER);
+    jumpOf(assemble(quotient(input, unfolded(input)), program, costs));
   });
 
   it('leaves out pieces of a pipeline whose first rank only receives', () => {
