@@ -4,6 +4,7 @@ interface ValidateOptions {
   data?: string;
   out?: string;
   json?: boolean;
+  leaveOneOut?: boolean;
 }
 
 /** `interlude validate`: simulated beside measured, with errors. */
@@ -12,17 +13,18 @@ export function validateCommand(program: Command): void {
     .command('validate')
     .summary('simulate published measurements and print the errors')
     .description(
-      'Simulates every collective of a file of measurements and prints how far off it is, by size, family and collective. Writes predictions.jsonl, errors.csv and validation.svg.',
+      'Simulates every collective of a file of measurements and prints how far off it is, by size, family and collective. Writes predictions.jsonl, errors.csv, validation.svg and summary.txt.',
     )
     .option('--data <file>', 'measurements (JSON); default: those that come with interlude')
     .option('--out <folder>', 'folder to write to; default: results/validation, or results/validation-NAME for a file NAME of your own')
+    .option('--leave-one-out', 'also predict each configuration from the others of its family (by closed forms; some ten seconds)')
     .option('--json', 'print the report as JSON')
     .action(async (options: ValidateOptions) => {
       process.exitCode = await run(options);
     });
 }
 
-async function run({ data, out, json = false }: ValidateOptions): Promise<number> {
+async function run({ data, out, json = false, leaveOneOut = false }: ValidateOptions): Promise<number> {
   const { mkdirSync, writeFileSync } = await import('node:fs');
   const { basename, extname, join, relative } = await import('node:path');
   const { Refusal } = await import('../sweep/refusal');
@@ -41,6 +43,10 @@ async function run({ data, out, json = false }: ValidateOptions): Promise<number
   if ('problems' in read) throw new Refusal(read.problems.join('\n'), 2);
   const validation = validate(read.rows, simulatedTimes);
   const folder = out ?? join('results', data === undefined ? 'validation' : `validation-${basename(data, extname(data))}`);
+  const { summarise } = await import('../validation/errors');
+  const { surrogateLeaveOneOut } = await import('../fit/surrogate-leave-one-out');
+  const leftOut = leaveOneOut ? summarise(surrogateLeaveOneOut(validation.compared, read.rows).rows) : null;
+  const text = validationText(validation, { file, leftOut });
   const files: [string, string][] = [
     [
       'predictions.jsonl',
@@ -48,6 +54,7 @@ async function run({ data, out, json = false }: ValidateOptions): Promise<number
     ],
     ['errors.csv', validationCsv(validation.compared)],
     ['validation.svg', `${validationSvg(validation)}\n`],
+    ['summary.txt', text],
   ];
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of files) writeFileSync(join(folder, name), content);
@@ -58,7 +65,7 @@ async function run({ data, out, json = false }: ValidateOptions): Promise<number
     );
     return 0;
   }
-  process.stdout.write(validationText(validation, { file }));
+  process.stdout.write(text);
   process.stdout.write(`\n${files.map(([name]) => relative('.', join(folder, name))).join('\n')}\n`);
   return 0;
 }

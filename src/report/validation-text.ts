@@ -84,7 +84,7 @@ function scores({ errors }: Validation, all: ErrorSummary, leftOut: ErrorSummary
   const overall = textTable(
     [
       ['|predicted/measured − 1|', 'per row', 'per configuration', 'per family'],
-      ...[['  all predicted rows', all] as const, ...(leftOut === null ? [] : [['  leaving its configuration out', leftOut] as const])].map(
+      ...[['  all predicted rows', all] as const, ...(leftOut === null ? [] : [['  leaving its configuration out (closed form)', leftOut] as const])].map(
         ([name, { perRow, perConfiguration, perFamily }]) => [name, percent(perRow), percent(perConfiguration), percent(perFamily)],
       ),
     ],
