@@ -12,7 +12,23 @@ import { inline } from './sweep/inline';
 import { planPoints } from './sweep/plan-points';
 import { pool } from './sweep/pool';
 
-export type { CollectiveResult, InfeasiblePoint, LossPart, PointResult, SimulatedPoint, Tier, TierResult } from './analysis/result';
+export { billOfMaterials } from './analysis/bill-of-materials';
+export { wiringOf } from './analysis/bill-of-materials-wiring';
+export { cost } from './analysis/cost';
+export { energy } from './analysis/energy';
+export { powerCap } from './analysis/power-cap';
+export type {
+  CollectiveResult,
+  DomainAuto,
+  HeldResult,
+  InfeasiblePoint,
+  InterconnectResult,
+  LossPart,
+  PointResult,
+  SimulatedPoint,
+  Tier,
+  TierResult,
+} from './analysis/result';
 export { LOSS_PARTS, TIERS } from './analysis/result';
 export type { Problem } from './scenario/read-scenario';
 export type { ScenarioInput } from './scenario/schema';

@@ -7,6 +7,7 @@ import { cost } from './cost';
 import type { Ranged } from './cost-range';
 import { energy } from './energy';
 import { powerCap } from './power-cap';
+import type { SharedFloors } from './standing';
 
 /** What the interconnect of a point is made of, draws and costs, carried by its result. */
 export interface InterconnectResult {
@@ -28,12 +29,15 @@ export interface InterconnectResult {
   usdPerGpu: Ranged;
   /** Share of the GPUs that a power cap takes away for the interconnect's watts. */
   displacedShare: number | null;
+  /** Share of the step's watts that the interconnect draws, beside the GPUs. */
+  share: number | null;
 }
 
 /**
  * Bill, watts, joules and dollars of a simulated point.
  *
  * @param step its time, tokens and the utilisation of its tiers, as the result has them
+ * @param shared standings of other points
  * @example interconnectOf(scenario, system, { stepPs, tokensPerStep: job.tokensPerStep, tiers }).joulesPerStep.value
  * @throws UnbuildableError as the simulation of the point
  */
@@ -41,8 +45,9 @@ export function interconnectOf(
   scenario: Scenario,
   system: System,
   { stepPs, tokensPerStep, tiers }: { stepPs: number; tokensPerStep: number | null; tiers: readonly { tier: Tier; utilisation: number }[] },
+  shared?: SharedFloors,
 ): InterconnectResult {
-  const bill = billOfMaterials(wiringOf(scenario, system));
+  const bill = billOfMaterials(wiringOf(scenario, system, shared));
   const utilisation = Object.fromEntries(tiers.map((row) => [row.tier, row.utilisation]));
   const used = energy(bill, { stepS: stepPs / 1e12, utilisation, tokensPerStep });
   const { total, perGpu } = cost(bill);
@@ -62,5 +67,6 @@ export function interconnectOf(
     usdPerGpu: perGpu,
     displacedShare:
       gpuW === undefined ? null : powerCap({ capW: gpuW * bill.gpus, gpuW, networkW: bill.total.watts.value / bill.gpus }).displacedShare,
+    share: used.share,
   };
 }

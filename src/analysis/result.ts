@@ -1,6 +1,9 @@
 import { TIERS, type Tier } from '../fabric/tiers';
+import type { DomainAuto } from './domain-auto';
+import type { InterconnectResult } from './energy-of-point';
+import type { HeldResult } from './hold-result';
 
-export { TIERS, type Tier };
+export { type DomainAuto, type HeldResult, type InterconnectResult, TIERS, type Tier };
 
 /** What is known of one point of a sweep once it has been simulated. Times are integer picoseconds unless a name says otherwise. */
 
@@ -136,6 +139,12 @@ export interface SimulatedPoint extends PointBase {
   tiers: TierResult[];
   collectives: CollectiveResult[];
   fold: FoldResult;
+  /** Parts, watts, joules and dollars of the interconnect; null where they are not counted (a note says why). */
+  interconnect: InterconnectResult | null;
+  /** Absent unless a quantity is held equal to a reference's: `gpus` is then the nominal number. */
+  held?: HeldResult;
+  /** Absent unless the domain is as large as its medium can wire. */
+  domainAuto?: DomainAuto;
   /** Absent without dead links. */
   waiting?: Waiting;
   /** Absent unless routes are hashed. */

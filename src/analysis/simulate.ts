@@ -1,28 +1,47 @@
 import { CatalogError } from '../catalog/errors';
+import { rackFacts, switchUnits } from '../catalog/floor';
+import { gpuPrice } from '../catalog/gpu-price';
 import { libraryProfile } from '../catalog/libraries';
 import { linkTechnology } from '../catalog/links';
+import { opticalSwitch } from '../catalog/links-optical';
 import { modelEntry } from '../catalog/models';
 import { switchEntry } from '../catalog/switches';
 import { systemEntry } from '../catalog/systems';
 import { UnbuildableError } from '../fabric/clos';
-import { closSpec } from '../fabric/spec';
+import { fabricSpec } from '../fabric/fabric-spec';
+import { drawsRoutes, routingOf } from '../fabric/routing';
 import { runWorld, type WorldRun } from '../network/run-world';
+import { stableStringify } from '../scenario/scenario-hash';
 import type { Scenario } from '../scenario/schema';
 import { assemble } from '../world/assemble';
 import { hasStragglers } from '../world/costs';
 import type { Task } from '../world/world';
+import { billGap } from './bill-of-materials-wiring';
 import { checkBytes, checkShare } from './bounds';
 import { collectiveResults } from './collective-results';
+import { withDomain } from './domain-auto';
+import { interconnectOf } from './energy-of-point';
+import { fabricNotes } from './fabric-notes';
 import { hashRange } from './hash-range';
+import { referenceOf } from './hold-reference';
 import { splitLosses } from './losses';
 import { LOSS_PARTS, type LossPart, type PointResult, type Waiting } from './result';
 import { type Setup, setUp } from './setup';
-import { type SharedWork, structureKeyOf } from './structure';
+import { type Simulated, simulateHeld } from './simulate-held';
+import type { SharedFloors } from './standing';
+import { createSharedWork as createSharedStructures, type SharedWork as SharedStructures, structureKeyOf } from './structure';
 import { tierResults } from './tier-results';
 import { type RankRun, waitingFor } from './waiting';
 import { waterfall } from './waterfall';
 
-export { createSharedWork, type SharedWork } from './structure';
+/** What points of one task share: fabrics and folds, their standings on the floor, and references that quantities are held against. Passed as an argument: no module keeps it. */
+export interface SharedWork {
+  structures: SharedStructures;
+  floors: SharedFloors;
+  references: Map<string, Simulated>;
+}
+
+export const createSharedWork = (): SharedWork => ({ structures: createSharedStructures(), floors: new Map(), references: new Map() });
 
 export interface SimulateOptions {
   /** False simulates every rank. Default true. */
@@ -51,8 +70,11 @@ export function simulate(
     gpus: scenario.gpus,
     ...publishedOf(scenario),
   };
+  const work = shared ?? createSharedWork();
   try {
-    return { ...base, ...simulateBuildable(scenario, fold, shared) };
+    const plain = (one: Scenario): Simulated => simulateBuildable(one, fold, work);
+    if (scenario.hold === undefined) return { ...base, ...plain(scenario) };
+    return { ...base, ...simulateHeld(scenario, (one) => remembered(one, work.references, plain), work.floors) };
   } catch (error) {
     if (error instanceof UnbuildableError) return { ...base, status: 'infeasible', reason: error.message, mark: error.mark, notes: [] };
     if (error instanceof CatalogError) return { ...base, status: 'infeasible', reason: error.message, mark: 'not listed', notes: [] };
@@ -60,22 +82,49 @@ export function simulate(
   }
 }
 
-function simulateBuildable(scenario: Scenario, folded: boolean, shared: SharedWork | undefined) {
-  if (scenario.fabric.scale_out.routing === 'sprayed') return simulateDraw(scenario, folded, shared, 0);
+/** A held point's own nominal scenario and its reference serve the points beside it too. */
+function remembered(scenario: Scenario, known: Map<string, Simulated>, plain: (scenario: Scenario) => Simulated): Simulated {
+  const { name: _name, description: _description, report: _report, published: _published, ...physics } = scenario;
+  const key = stableStringify(physics);
+  const found = known.get(key) ?? plain(scenario);
+  known.set(key, found);
+  return found;
+}
+
+function simulateBuildable(asked: Scenario, folded: boolean, shared: SharedWork): Simulated {
+  const system = systemEntry(asked.system);
+  const { scenario, auto } = withDomain(asked, system);
+  const point = simulateRoutes(scenario, folded, shared.structures);
+  const stepS = point.stepPs / 1e12;
+  const tokensPerStep = point.tokensPerSecond === null ? null : point.tokensPerSecond * stepS;
+  const gap = billGap(scenario, system);
+  const interconnect =
+    gap === null ? interconnectOf(scenario, system, { stepPs: point.stepPs, tokensPerStep, tiers: point.tiers }, shared.floors) : null;
+  const notes = [
+    ...(auto === undefined ? [] : [`domain auto: ${auto.gpus.toLocaleString('en')} GPUs over ${auto.technology}; ${auto.reason}`]),
+    ...point.notes,
+    ...(gap === null ? [] : [`watts and dollars of the interconnect are not known: ${gap}`]),
+  ];
+  return { ...point, interconnect, ...(auto !== undefined && { domainAuto: auto }), notes };
+}
+
+function simulateRoutes(scenario: Scenario, folded: boolean, shared: SharedStructures) {
+  if (!drawsRoutes(scenario)) return simulateDraw(scenario, folded, shared, 0);
   const { median, range } = hashRange(scenario, folded, shared);
   const point = simulateDraw(scenario, folded, shared, median);
-  const note = `hashed routing: the median of ${range.seeds} hash seeds by step time`;
+  const routing = routingOf(scenario);
+  const note = `${routing} routing: the median of ${range.seeds} ${routing === 'hashed' ? 'hash seeds' : 'seeds'} by step time`;
   return { ...point, notes: [...point.notes, note], range };
 }
 
 /** Simulates a point in full, where routes are hashed for one of its hash seeds. */
-function simulateDraw(scenario: Scenario, folded: boolean, shared: SharedWork | undefined, draw: number) {
+function simulateDraw(scenario: Scenario, folded: boolean, shared: SharedStructures, draw: number) {
   const setup = setUp(scenario, folded, shared, draw);
   const { job, structure, plans, costs, program, computePs } = setup;
   const { world, run, idealPs, exact, denominator, messages, healed } = splitLosses(structure.quotient, program, costs, hasStragglers(scenario));
   const stepPs = run.endPs;
   // Without contention a route keeps only its own ports, and a rail change inside a domain goes up one and comes down another's.
-  if (costs.contention) checkBytes(structure.quotient, run.linkBytes);
+  if (costs.contention) checkBytes(structure.quotient, run.linkBytes, structure.fabric.peerTiers);
   const share = (part: LossPart): number => Number(exact[part]) / denominator / stepPs;
   const loss = Object.fromEntries(LOSS_PARTS.map((part) => [part, share(part)])) as Record<LossPart, number>;
   const totalLoss = 1 - idealPs / stepPs;
@@ -111,6 +160,7 @@ function simulateDraw(scenario: Scenario, folded: boolean, shared: SharedWork | 
     ...(waiting !== undefined && { waiting }),
     notes: [
       ...(waiting === undefined ? [] : [waiting.sentence]),
+      ...fabricNotes(scenario, systemEntry(scenario.system), structure.spec),
       ...job.notes,
       `kernel efficiency ${Number(job.kernel.efficiency.toFixed(3))}: ${job.kernel.source}`,
     ],
@@ -135,7 +185,7 @@ function waitingOf(
 }
 
 /** The same point with all links working. */
-function healthyRun(scenario: Scenario, folded: boolean, shared: SharedWork | undefined, draw: number): RankRun {
+function healthyRun(scenario: Scenario, folded: boolean, shared: SharedStructures, draw: number): RankRun {
   const { faults: _, ...working } = scenario.fabric.scale_out;
   const { structure, program, costs } = setUp({ ...scenario, fabric: { ...scenario.fabric, scale_out: working } }, folded, shared, draw);
   return { run: runWorld(assemble(structure.quotient, program, costs)), rankClassOf: structure.rankClassOf };
@@ -156,26 +206,38 @@ function communicationPs(rankSize: Int32Array, program: Task[], { startPs, finis
 }
 
 /** Points with an equal key share a fabric and a fold. */
-export function structureKey(scenario: Scenario): string {
-  return structureKeyOf(scenario, closSpec(scenario, systemEntry(scenario.system)), true);
+export function structureKey(asked: Scenario): string {
+  const system = systemEntry(asked.system);
+  // A held point shares its reference, and most often its fabric, with the point that holds nothing.
+  const { scenario } = withDomain(asked, system);
+  return structureKeyOf(scenario, fabricSpec(scenario, system), true);
 }
 
 /** Roughly what a point costs, relative to others: refining the fold grows with the ranks, running it with the buckets, and hashed routes are refined for every seed. */
 export function estimateCost(scenario: Scenario): number {
-  const { routing, hash_seeds: seeds } = scenario.fabric.scale_out;
-  return (scenario.gpus * Math.log2(scenario.gpus + 1) + 5000) * (routing === 'hashed' ? seeds : 1);
+  const { hash_seeds: seeds } = scenario.fabric.scale_out;
+  return (scenario.gpus * Math.log2(scenario.gpus + 1) + 5000) * (drawsRoutes(scenario) ? seeds : 1);
 }
 
 /** Catalogue values that a point depends on: part of the key under which it is stored, so that no edited fact reuses a stale point. */
 export function resolvedFacts(scenario: Scenario): unknown {
   const system = systemEntry(scenario.system);
   const { scale_up: up, scale_out: out } = scenario.fabric;
-  const ids = [up.link, out.leaf, out.spine, out.core, out.replace_with].filter((id) => id !== undefined);
+  const reference = scenario.hold && referenceOf(scenario);
+  const idsOf = ({ fabric: { scale_up, scale_out } }: Scenario): (string | undefined)[] => {
+    return [scale_up.link, scale_up.between, scale_out.leaf, scale_out.spine, scale_out.core, scale_out.replace_with];
+  };
+  const ids = [scenario, ...(reference ? [reference] : [])].flatMap(idsOf).filter((id) => id !== undefined);
+  const switchId = out.switch ?? system.wiring.scaleOut.switchId;
   return {
     system,
     model: modelEntry(scenario.model),
     links: ids.map(linkTechnology),
-    switch: switchEntry(out.switch ?? system.wiring.scaleOut.switchId),
+    switch: switchEntry(switchId),
+    racks: rackFacts,
+    units: switchUnits(switchId),
+    ...(reference && { reference: systemEntry(reference.system), gpuPrice }),
+    ...(up.ocs !== undefined && up.ocs !== 'none' && { ocs: opticalSwitch(up.ocs) }),
     library: libraryProfile(scenario.collective.library),
   };
 }

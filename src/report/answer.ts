@@ -1,5 +1,7 @@
 import { LOSS_PARTS, type PointResult, type SimulatedPoint } from '../analysis/result';
-import { type Findings, findPanel, type Group, groupUtilisation, placeName } from './findings';
+import { choiceNames, type Findings, findPanel, type Group, groupUtilisation, placeName } from './findings';
+import { heldAnswer, heldTitle } from './held-answer';
+import { holdsAnything } from './held-panels';
 import type { ReportMeta } from './meta';
 import { formatCount, formatPoints, formatShare } from './number-format';
 import { builtPlaces } from './stops';
@@ -7,12 +9,6 @@ import { type SweepView, simulated, sweepView } from './sweep-view';
 
 /** First words are capitalised, identifiers such as `dac-100` are not. */
 export const sentenceCase = (text: string): string => (/^[a-z]{4,}(?=[\s,]|$)/.test(text) ? text[0].toUpperCase() + text.slice(1) : text);
-
-/** Names of a group's real choices; the ideal link is a yardstick and not named beside them. */
-export function choiceNames(group: Group): string[] {
-  const real = group.members.filter((_, index) => group.families[index] !== 'ideal');
-  return (real.length > 0 ? real : group.members).map(({ name }) => name);
-}
 
 const joined = (group: Group) => choiceNames(group).join(' · ');
 const keeps = (group: Group) => (choiceNames(group).length > 1 ? 'keep' : 'keeps');
@@ -103,6 +99,7 @@ export function answer(results: readonly PointResult[], meta?: Pick<ReportMeta, 
   if (results.length === 0) return 'There are no results.';
   if (results.length === 1) return sentenceCase(pointAnswer(results[0]));
   const view = sweepView(results, meta);
+  if (holdsAnything(view)) return heldAnswer(view);
   const found = findPanel(view.panels[0].series, view.x);
   const gap = results.find((point) => point.status === 'infeasible');
   if (found.choices.length === 0)
@@ -134,6 +131,7 @@ export function title(results: readonly PointResult[], meta?: Pick<ReportMeta, '
   const long = answer(results, meta).replace(/\.$/, '');
   if (results.length < 2) return long;
   const view = sweepView(results, meta);
+  if (holdsAnything(view)) return heldTitle(view);
   const found = findPanel(view.panels[0].series, view.x);
   const { at, best, worst } = found;
   if (at === null || !best || !worst || found.choices.length < 2) return long;

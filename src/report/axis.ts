@@ -19,6 +19,7 @@ const TITLES: Record<string, string> = {
   'fabric.scale_up.domain': 'domain',
   'fabric.scale_up.bandwidth': 'scale-up bandwidth',
   'parallelism.bucket': 'bucket',
+  'hold.what': 'held equal',
 };
 
 /** Values that span a factor of 6 or more read better on a log axis; zero has no place on one. */

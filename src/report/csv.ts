@@ -1,4 +1,13 @@
-import { type CollectiveResult, LOSS_PARTS, type PointResult, TIERS, type TierResult } from '../analysis/result';
+import {
+  type CollectiveResult,
+  type HeldResult,
+  type InterconnectResult,
+  LOSS_PARTS,
+  type PointResult,
+  TIERS,
+  type Tier,
+  type TierResult,
+} from '../analysis/result';
 import { nineDigits } from './number-format';
 
 const TIER_COLUMNS = [
@@ -14,6 +23,39 @@ const TIER_COLUMNS = [
   'pj_per_bit',
   'cables',
   'utilisation',
+];
+
+/** Tiers that have columns whether or not a point has them. The others' come last, where a point has them. */
+const EVERYWHERE: readonly Tier[] = TIERS.filter((tier) => tier !== 'between');
+
+const INTERCONNECT_COLUMNS = [
+  'interconnect_w',
+  'interconnect_w_min',
+  'interconnect_w_max',
+  'interconnect_idle_w',
+  'interconnect_active_w',
+  'gpu_w',
+  'network_share',
+  'step_j',
+  'gpu_step_j',
+  'token_j',
+  'usd',
+  'usd_min',
+  'usd_max',
+  'usd_per_gpu',
+];
+
+const HELD_COLUMNS = [
+  'held',
+  'held_gpus',
+  'held_oversubscription',
+  'held_budget',
+  'held_reached',
+  'held_next',
+  'useful',
+  'relative',
+  'relative_min',
+  'relative_max',
 ];
 
 const POINT_COLUMNS = [
@@ -32,7 +74,7 @@ const POINT_COLUMNS = [
   'communication_s',
   'tokens_per_s',
   'samples_per_s',
-  ...TIERS.flatMap((tier) => TIER_COLUMNS.map((column) => `${tier}_${column}`)),
+  ...EVERYWHERE.flatMap((tier) => TIER_COLUMNS.map((column) => `${tier}_${column}`)),
   'algorithm',
   'calls',
   'bytes',
@@ -45,6 +87,8 @@ const POINT_COLUMNS = [
   'published_utilisation',
   'utilisation_min',
   'utilisation_max',
+  ...INTERCONNECT_COLUMNS,
+  ...HELD_COLUMNS,
 ];
 
 /** RFC 4180: a cell with a comma, a quote, a line break or outer blanks is quoted, quotes doubled. */
@@ -64,6 +108,20 @@ function collectiveCells(collective: CollectiveResult | undefined): string[] {
   return [algorithm, ...[calls, bytesPerCall, meanPs / 1e12, algbw, busbw].map(nineDigits)];
 }
 
+function interconnectCells(made: InterconnectResult | null): string[] {
+  if (made === null) return INTERCONNECT_COLUMNS.map(() => '');
+  const { watts, usd } = made;
+  const power = [watts.value, watts.min, watts.max, made.idleW, made.activeW, made.gpuWatts, made.share];
+  const joules = [made.joulesPerStep.value, made.gpuJoulesPerStep, made.joulesPerToken?.value ?? null];
+  return [...power, ...joules, usd.value, usd.min, usd.max, made.usdPerGpu.value].map(nineDigits);
+}
+
+function heldCells(held: HeldResult | undefined): string[] {
+  if (held === undefined) return HELD_COLUMNS.map(() => '');
+  const { what, gpus, oversubscription, budget, reached, next, useful, relative, relativeRange } = held;
+  return [what, ...[gpus, oversubscription, budget, reached, next, useful, relative, ...relativeRange].map(nineDigits)];
+}
+
 function pointCells(point: PointResult): string[] {
   if (point.status === 'infeasible') return ['infeasible', point.reason, String(point.gpus), ...POINT_COLUMNS.slice(3).map(() => '')];
   const shares = [point.utilisation, point.mfu, point.bubble, point.totalLoss, point.interconnectLoss, ...LOSS_PARTS.map((part) => point.loss[part])];
@@ -72,11 +130,13 @@ function pointCells(point: PointResult): string[] {
     ...['ok', '', String(point.gpus), nineDigits(point.stepPs / 1e12), nineDigits(point.idealPs / 1e12)],
     ...shares.map(nineDigits),
     ...rest.map(nineDigits),
-    ...TIERS.flatMap((tier) => tierCells(point.tiers.find((row) => row.tier === tier))),
+    ...EVERYWHERE.flatMap((tier) => tierCells(point.tiers.find((row) => row.tier === tier))),
     ...collectiveCells(point.collectives[0]),
     ...[point.fold.rankClasses, point.fold.linkClasses, point.fold.actorClasses].map(nineDigits),
     point.published === undefined ? '' : nineDigits(point.published.utilisation),
     ...(point.range?.utilisation.map(nineDigits) ?? ['', '']),
+    ...interconnectCells(point.interconnect),
+    ...heldCells(point.held),
   ];
 }
 
@@ -84,6 +144,8 @@ function pointCells(point: PointResult): string[] {
  * The results as CSV: one row a point, in the order given, the sweep's axes first. Times in seconds, shares of 1, bandwidths in bytes per second
  * unless the column says Gb/s; nine significant digits; LF line ends. `inf` is a reach without limit, an empty cell is not applicable.
  * `utilisation_min` and `utilisation_max` are the range over the hash seeds, where routes are hashed.
+ * Watts are means over the step, dollars those of the interconnect alone, `network_share` its share of the watts. Where a quantity is held, `gpus` is the nominal number of GPUs,
+ * `held_gpus` the one that the quantity allows, `useful` utilisation × GPUs over nominal GPUs, and `relative` the throughput over that of the reference.
  * An axis `gpus` is the column `gpus`; an axis named like any other column gets the prefix `axis_`.
  *
  * @example pointsCsv(results).split('\n')[0] // 'media,status,reason,gpus,step_s,…'
@@ -91,9 +153,13 @@ function pointCells(point: PointResult): string[] {
 export function pointsCsv(results: readonly PointResult[]): string {
   const axes = [...new Set(results.flatMap((point) => Object.keys(point.axes)))];
   const columns = POINT_COLUMNS.map((name, index) => ({ name, index })).filter(({ name }) => !(name === 'gpus' && axes.includes('gpus')));
+  const tiersOf = (point: PointResult): TierResult[] => (point.status === 'ok' ? point.tiers : []);
+  const further = TIERS.filter((tier) => !EVERYWHERE.includes(tier) && results.some((point) => tiersOf(point).some((row) => row.tier === tier)));
+  const furtherNames = further.flatMap((tier) => TIER_COLUMNS.map((column) => `${tier}_${column}`));
   const header = [
-    ...axes.map((axis) => (axis !== 'gpus' && POINT_COLUMNS.includes(axis) ? `axis_${axis}` : axis)),
+    ...axes.map((axis) => (axis !== 'gpus' && [...POINT_COLUMNS, ...furtherNames].includes(axis) ? `axis_${axis}` : axis)),
     ...columns.map(({ name }) => name),
+    ...furtherNames,
   ];
   const rows = results.map((point) => {
     const cells = pointCells(point);
@@ -101,7 +167,8 @@ export function pointsCsv(results: readonly PointResult[]): string {
       const label = point.axes[axis];
       return typeof label === 'number' ? nineDigits(label) : (label ?? '');
     });
-    return [...coordinates, ...columns.map(({ index }) => cells[index])];
+    const last = further.flatMap((tier) => tierCells(tiersOf(point).find((row) => row.tier === tier)));
+    return [...coordinates, ...columns.map(({ index }) => cells[index]), ...last];
   });
   return `${[header, ...rows].map((row) => row.map(quoted).join(',')).join('\n')}\n`;
 }

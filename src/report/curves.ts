@@ -9,6 +9,7 @@ import { logScale, shareScale } from './chart/y-scale';
 import { COINCIDENCE } from './coinciding';
 import { escapeMarkup } from './escape';
 import { groupSeries } from './findings';
+import { heldHeight, heldPanels, heldRemarks, holdsAnything } from './held-panels';
 import { lossBars, lossBarsHeight } from './loss-bars';
 import type { ReportMeta } from './meta';
 import { formatPoints } from './number-format';
@@ -39,6 +40,7 @@ function remarks(view: SweepView, series: readonly Series[]): string[] {
     ...joined.map((group) => `${group.name} lie on top of each other: they differ by at most ${formatPoints(group.spread)} of utilisation`),
     ...(lossless.length > 0 ? [`${lossless.map(({ name }) => name).join(' · ')} loses nothing, so has no line on the log axis`] : []),
     ...never,
+    ...heldRemarks(view),
     ...seeds(series),
     ...(view.held.length > 0 ? [`shown for ${view.held.join(', ')}`] : []),
   ];
@@ -144,14 +146,19 @@ export function curvesSvg(results: readonly PointResult[], meta: ReportMeta): st
     parts.push(text(line, EDGE, y, { class: 'subtitle' }));
     y += 18;
   }
-  if (view.x.labels.length > 1) {
+  const held = holdsAnything(view);
+  if (held && view.x.labels.length > 1) {
+    y += 40;
+    parts.push(heldPanels(view, { x: EDGE, y, width: room, height: 0 }));
+    y += heldHeight(view) - 14;
+  } else if (view.x.labels.length > 1) {
     y += 34;
     parts.push(mainPanels(view, series, y));
     y += PLOT + 68;
   } else y += 20;
   parts.push(lossBars(view, series, { x: EDGE, y, width: room, height: 0 }));
   y += lossBarsHeight(series.length);
-  if (view.panels.length > 1 && view.x.labels.length > 1) {
+  if (!held && view.panels.length > 1 && view.x.labels.length > 1) {
     y += 44;
     parts.push(smallMultiples(view, y));
     y += Math.ceil(view.panels.length / 3) * (SMALL_PLOT + 74) - 30;

@@ -1,6 +1,8 @@
 import type { PointResult, SimulatedPoint } from '../analysis/result';
-import { choiceNames, largestPart, sentenceCase } from './answer';
-import { type Findings, findPanel, type Group, groupUtilisation, placeName, utilisationAt } from './findings';
+import { largestPart, sentenceCase } from './answer';
+import { choiceNames, type Findings, findPanel, type Group, groupUtilisation, placeName, utilisationAt } from './findings';
+import { heldFlips } from './held-answer';
+import { holdsAnything } from './held-panels';
 import type { ReportMeta } from './meta';
 import { formatCount, formatPoints, formatPs, formatShare } from './number-format';
 import { builtPlaces } from './stops';
@@ -72,6 +74,7 @@ function panelChanges(view: SweepView, found: Findings): string[] {
 export function details(results: readonly PointResult[], meta?: Pick<ReportMeta, 'report'>): string[] {
   if (results.length < 2) return [];
   const view = sweepView(results, meta);
+  if (holdsAnything(view)) return [...heldFlips(view), ...downshifts(view)];
   const found = findPanel(view.panels[0].series, view.x);
   const point = found.at === null ? null : simulated(found.worst?.members[0].cells[found.at]);
   const lines: string[] = [];

@@ -3,6 +3,7 @@ import { COINCIDENCE, coinciding } from './coinciding';
 import { type Family, seriesStyles } from './palette';
 import { builtPlaces, largestCommon, type Stop, stopOf } from './stops';
 import { type Series, simulated } from './sweep-view';
+import { usefulShare } from './useful';
 
 /** Series that cannot be told apart, under one name. */
 export interface Group {
@@ -27,11 +28,20 @@ export interface Findings {
   widest: boolean;
 }
 
-/** Utilisation of a series at one x, null where nothing was simulated. */
-export const utilisationAt = (series: Series, place: number): number | null => simulated(series.cells[place])?.utilisation ?? null;
+/** Utilisation of a series at one x (useful GPUs for each nominal one, where a quantity is held), null where nothing was simulated. */
+export function utilisationAt(series: Series, place: number): number | null {
+  const point = simulated(series.cells[place]);
+  return point === null ? null : usefulShare(point);
+}
 
 /** Utilisation of a group at one x: its first member's, the others being within the tolerance. */
 export const groupUtilisation = (group: Group, place: number): number => utilisationAt(group.members[0], place) ?? Number.NaN;
+
+/** Names of a group's real choices; the ideal link is a yardstick and not named beside them. */
+export function choiceNames(group: Group): string[] {
+  const real = group.members.filter((_, index) => group.families[index] !== 'ideal');
+  return (real.length > 0 ? real : group.members).map(({ name }) => name);
+}
 
 /** Series that coincide over the whole of x, joined under one name. */
 export function groupSeries(series: readonly Series[]): Group[] {

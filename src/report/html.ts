@@ -9,6 +9,7 @@ import { lossSection } from './html/loss-section';
 import { htmlTable, paragraphs, prose, section } from './html/markup';
 import { methodSection } from './html/method-section';
 import { PAGE_STYLE } from './html/page-style';
+import { powerSection } from './html/power-section';
 import type { ReportMeta } from './meta';
 import { publishedRows } from './published';
 import { sweepView } from './sweep-view';
@@ -38,7 +39,7 @@ export function reportHtml(results: readonly PointResult[], meta: ReportMeta): s
   const bodies: Record<(typeof SECTIONS)[number][0], string[]> = {
     picture: [`<figure tabindex="0" aria-label="${escapeMarkup(title(results, meta))}">\n${picture}\n</figure>`, allPoints(view)],
     why: [paragraphs(details(results, meta)), ...lossSection(view), publishedTable(results)],
-    built: cableSection(view),
+    built: [...cableSection(view), ...powerSection(view)],
     how: methodSection(view, results),
     again: [
       `<p>${prose(`interlude ${meta.version}; the same scenario and seed give the same bytes on any machine.`)}</p>`,

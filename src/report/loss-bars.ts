@@ -4,6 +4,7 @@ import { type BarColumn, stackedBars } from './chart/stacked-bars';
 import { type Box, el, text } from './chart/svg';
 import { textWidth } from './chart/text-width';
 import { clip } from './chart/wrap-text';
+import { holdsAnything } from './held-panels';
 import { lossPlaces } from './loss-places';
 import { seriesColour } from './plot-lines';
 import { type Series, type SweepView, simulated } from './sweep-view';
@@ -39,7 +40,8 @@ export function lossBars(view: SweepView, series: readonly Series[], box: Box): 
     });
     return { heading, bars, box: { x: box.x + names + index * (width + GAP), y: top, width, height: 0 } };
   });
-  const where = view.panelAxis ? `, ${view.panels[0].name}` : '';
+  // A held quantity changes how many GPUs there are, not where their time goes.
+  const where = view.panelAxis && !holdsAnything(view) ? `, ${view.panels[0].name}` : '';
   const parts = legendParts(series);
   const tight = parts.length === LOSS_PARTS.length;
   const scale = places.length < 2 ? '' : tight ? ' (own scales)' : ' (each column has its own scale)';

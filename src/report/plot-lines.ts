@@ -1,8 +1,9 @@
-import type { PointResult } from '../analysis/result';
+import type { PointResult, SimulatedPoint } from '../analysis/result';
 import type { PlotLine } from './chart/line-panel';
 import { seriesStyles } from './palette';
 import { stopOf } from './stops';
 import { type Series, simulated } from './sweep-view';
+import { usefulShare } from './useful';
 
 /** Name of the CSS variable that holds the colour of the nth series. */
 export const seriesColour = (index: number): string => `var(--series-${index})`;
@@ -17,7 +18,8 @@ function hashEnds(point: PointResult, quantity: 'utilisation' | 'interconnectLos
 /** Series as lines of one quantity. The ideal link is drawn thin and without markers. */
 export function plotLines(series: readonly Series[], quantity: 'utilisation' | 'interconnectLoss'): PlotLine[] {
   const styles = seriesStyles(series);
-  const read = (point: PointResult) => (point.status === 'ok' ? point[quantity] : Number.NaN);
+  const value = (point: SimulatedPoint) => (quantity === 'utilisation' ? usefulShare(point) : point.interconnectLoss);
+  const read = (point: PointResult) => (point.status === 'ok' ? value(point) : Number.NaN);
   return series.map((line, index) => {
     const stop = stopOf(line);
     return {
@@ -25,7 +27,10 @@ export function plotLines(series: readonly Series[], quantity: 'utilisation' | '
       colour: seriesColour(index),
       dash: styles[index].dash,
       marker: styles[index].family === 'ideal' ? -1 : index,
-      values: line.cells.map((cell) => simulated(cell)?.[quantity] ?? null),
+      values: line.cells.map((cell) => {
+        const point = simulated(cell);
+        return point === null ? null : value(point);
+      }),
       ranges: line.cells.map((cell): [number, number] | null => {
         if (!cell || cell.draws === 0) return null;
         const ends = cell.draws < 2 ? [] : [read(cell.low), read(cell.high)];

@@ -3,6 +3,7 @@ import { collectiveSchema } from './schema/collective';
 import { disturbanceSchema } from './schema/disturbance';
 import { fabricSchema } from './schema/fabric';
 import { catalogId, count, fieldMeta, text } from './schema/field';
+import { holdSchema } from './schema/hold';
 import { parallelismSchema } from './schema/parallelism';
 import { publishedSchema } from './schema/published';
 import { reportSchema } from './schema/report';
@@ -32,6 +33,7 @@ export const scenarioSchema = z
     fabric: fabricSchema.prefault({}),
     collective: collectiveSchema.prefault({}),
     disturbance: disturbanceSchema.prefault({}),
+    hold: holdSchema.optional(),
     seed: seed.default(1),
     published: publishedSchema.optional(),
     report: reportSchema.optional(),

@@ -1,5 +1,6 @@
 import { UnknownIdError } from '../catalog/errors';
 import { linkTechnology } from '../catalog/links';
+import { opticalSwitch } from '../catalog/links-optical';
 import { modelEntry } from '../catalog/models';
 import { switchEntry } from '../catalog/switches';
 import { systemEntry } from '../catalog/systems';
@@ -24,6 +25,13 @@ const ID_FIELDS: readonly IdField[] = [
   { path: 'system', list: 'systems', id: (scenario) => scenario.system, entry: systemEntry },
   { path: 'fabric.scale_out.switch', list: 'switches', id: ({ fabric }) => fabric.scale_out.switch, entry: switchEntry },
   link('fabric.scale_up.link', ({ fabric }) => fabric.scale_up.link),
+  link('fabric.scale_up.between', ({ fabric }) => fabric.scale_up.between),
+  {
+    path: 'fabric.scale_up.ocs',
+    list: 'ocs',
+    id: ({ fabric }) => (fabric.scale_up.ocs === 'none' ? undefined : fabric.scale_up.ocs),
+    entry: opticalSwitch,
+  },
   link('fabric.scale_out.leaf', ({ fabric }) => fabric.scale_out.leaf),
   link('fabric.scale_out.spine', ({ fabric }) => fabric.scale_out.spine),
   link('fabric.scale_out.core', ({ fabric }) => fabric.scale_out.core),

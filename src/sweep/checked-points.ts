@@ -3,9 +3,10 @@ import type { Problem } from '../scenario/problem';
 import { expand, type ScenarioPoint } from '../scenario/sweep-axes';
 import { checkCatalogIds } from './check-catalog-ids';
 import { checkExceptions } from './check-exceptions';
+import { checkHold } from './check-hold';
 
 /**
- * All points of a document, held against what the scenario's own check cannot know: the catalog's ids, then dead links and slow GPUs against the wiring.
+ * All points of a document, held against what the scenario's own check cannot know: the catalog's ids, references that quantities are held against, then dead links and slow GPUs against the wiring.
  *
  * @returns checked points, or what is wrong with them, each placed.
  * @example const checked = checkedPoints(document); if ('points' in checked) run(checked.points);
@@ -14,7 +15,7 @@ export function checkedPoints(document: ScenarioDocument): { points: ScenarioPoi
   const expanded = expand(document);
   if ('problems' in expanded) return expanded;
   // In this order: the wiring of a system that is not listed cannot be looked at.
-  for (const check of [checkCatalogIds, checkExceptions]) {
+  for (const check of [checkCatalogIds, checkHold, checkExceptions]) {
     const problems = check(document, expanded.points);
     if (problems.length > 0) return { problems };
   }

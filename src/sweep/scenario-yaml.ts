@@ -10,6 +10,10 @@ const UNITS: Readonly<Record<string, string>> = {
   'fabric.floor.row_pitch': 'm',
   'fabric.floor.vertical': 'm',
   'disturbance.start_jitter.mean': 's',
+  'collective.piece': 'B',
+  'fabric.scale_out.cable': 'm',
+  'fabric.scale_out.module_latency': 's',
+  'fabric.links.length': 'm',
 };
 
 /**
@@ -22,9 +26,12 @@ export function scenarioYaml({ report: _report, ...scenario }: Scenario): string
 }
 
 function withUnits(value: unknown, path: string): unknown {
+  // A domain that is as large as can be wired; YAML's own infinity is no whole number.
+  if (value === Number.POSITIVE_INFINITY) return 'auto';
   const unit = UNITS[path];
   if (unit !== undefined && typeof value === 'number') return `${value} ${unit}`;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => withUnits(item, path));
+  if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
   return Object.fromEntries(fields.map(([key, inner]) => [key, withUnits(inner, path === '' ? key : `${path}.${key}`)]));
 }

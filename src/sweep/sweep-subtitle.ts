@@ -12,10 +12,11 @@ const PARTS: ((scenario: Scenario) => string | undefined)[] = [
   (s) => (s.parallelism.pipeline > 1 ? `pipeline ${s.parallelism.pipeline}` : undefined),
   (s) => `${formatBytes(s.parallelism.bucket)} buckets`,
   (s) => (s.parallelism.overlap ? undefined : 'no overlap'),
-  (s) => (s.fabric.scale_up.domain === undefined ? undefined : `domains of ${s.fabric.scale_up.domain}`),
+  ({ fabric: { scale_up: up } }) =>
+    up.domain === undefined ? undefined : Number.isFinite(up.domain) ? `domains of ${up.domain}` : 'domains as large as can be wired',
   (s) => (s.fabric.scale_out.nic === undefined ? undefined : `${formatBandwidth(s.fabric.scale_out.nic)} NICs`),
   (s) => (s.fabric.network === 'alpha-beta' ? 'contention off' : undefined),
-  (s) => `${s.collective.library} ${s.collective.algorithm}`,
+  (s) => (s.collective.algorithm === undefined ? s.collective.library : `${s.collective.library} ${s.collective.algorithm}`),
 ];
 
 /**

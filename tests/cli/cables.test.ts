@@ -48,7 +48,7 @@ describe('interlude cables', () => {
 
   it.each([
     [['--set', 'gpus=100000', '--set', 'fabric.scale_out.tiers=2'], 1, /^two tiers of 64-port switches join 2048 GPUs/m],
-    [['--set', 'system=mi300x'], 1, /a scale-up mesh cannot be built yet/],
+    [['--set', 'system=mi300x'], 1, /no bill of materials: the links of a scale-up mesh are not counted/],
     [['--set', 'fabric.scale_out.laef=dr4-400'], 2, /Did you mean "leaf"\?/],
     [['--set', 'fabric.scale_out.leaf=dr4-40'], 2, /unknown link "dr4-40"\. Did you mean "dr4-400"/],
     [['--flor', 'a.svg'], 2, /unknown option '--flor'\n\(Did you mean --floor\?\)/],

@@ -34,7 +34,7 @@ describe('interlude validate', () => {
     expect(stdout).toMatch(/^Scored: 1 of 2 rows/m);
     expect(stdout).toMatch(/^ +1 row +scan has no schedule$/m);
     const out = join(folder, 'results/validation-mine');
-    expect(readdirSync(out)).toEqual(['errors.csv', 'predictions.jsonl', 'validation.svg']);
+    expect(readdirSync(out)).toEqual(['errors.csv', 'predictions.jsonl', 'summary.txt', 'validation.svg']);
     const [first] = readFileSync(join(out, 'predictions.jsonl'), 'utf8').split('\n');
     expect(JSON.parse(first)).toEqual({ id: 'a', predictedUs: expect.any(Number) });
   });
@@ -43,7 +43,7 @@ describe('interlude validate', () => {
     put([{ ...ROW, sizeBytes: 1024, timeUs: 30 }]);
     const { stdout } = await interlude(['validate', '--data', 'mine.json', '--out', 'here', '--json'], folder);
     expect(JSON.parse(stdout)).toMatchObject({ file: 'mine.json', scorable: { rows: 1 }, errors: { all: { rows: 1 } } });
-    expect(readdirSync(join(folder, 'here'))).toHaveLength(3);
+    expect(readdirSync(join(folder, 'here'))).toHaveLength(4);
   });
 
   it.each([

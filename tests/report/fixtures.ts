@@ -1,4 +1,12 @@
-import { LOSS_PARTS, type LossPart, type PointResult, type Tier, type TierResult } from '../../src/analysis/result';
+import {
+  type HeldResult,
+  type InterconnectResult,
+  LOSS_PARTS,
+  type LossPart,
+  type PointResult,
+  type Tier,
+  type TierResult,
+} from '../../src/analysis/result';
 import type { ReportMeta } from '../../src/report/meta';
 
 // Made-up results: shaped like those of a simulation, invented here so that the report can be tested alone. No figure of them is a finding.
@@ -72,8 +80,53 @@ export function madePoint(options: {
         boundPs: 8.0e9,
       },
     ],
+    interconnect: madeInterconnect(gpus),
     fold: { ranks: gpus, rankClasses: 8, links: 4 * gpus, linkClasses: 31, actors: 2 * gpus, actorClasses: 16 },
     messages: 12_345,
+  };
+}
+
+/** Watts and dollars of a made-up interconnect: 250 W [200 to 300] and 8,000 dollars [6,000 to 12,000] a GPU of 700 W. */
+export function madeInterconnect(gpus: number): InterconnectResult {
+  const each = (value: number, min: number, max: number) => ({ value: value * gpus, min: min * gpus, max: max * gpus });
+  return {
+    links: 20 * gpus,
+    parts: 6 * gpus,
+    switches: Math.ceil(gpus / 12),
+    watts: each(250, 200, 300),
+    idleW: 240 * gpus,
+    activeW: 10 * gpus,
+    gpuWatts: 700 * gpus,
+    joulesPerStep: each(250, 200, 300),
+    gpuJoulesPerStep: 700 * gpus,
+    joulesPerToken: { value: (250 * gpus) / 2 ** 24, min: (200 * gpus) / 2 ** 24, max: (300 * gpus) / 2 ** 24 },
+    usd: each(8000, 6000, 12000),
+    usdPerGpu: { value: 8000, min: 6000, max: 12000 },
+    displacedShare: 250 / 950,
+    share: 250 / 950,
+  };
+}
+
+/** A made-up held quantity: nothing gained, nothing lost, unless the change says otherwise. */
+export function madeHeld(what: HeldResult['what'], change: Partial<HeldResult> = {}): HeldResult {
+  return {
+    what,
+    reference: 'dr4-400 (leaf)',
+    budget: 1e6,
+    reached: 9e5,
+    rest: 1e5,
+    next: 1.1e6,
+    adjusted: 'gpus',
+    gpus: 1024,
+    unitGpus: 8,
+    oversubscription: 1,
+    simulated: 'nominal',
+    useful: 0.9,
+    relative: 1,
+    relativeRange: [1, 1],
+    referenceUtilisation: 0.9,
+    sentence: 'made up',
+    ...change,
   };
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { TIERS } from '../../src/analysis/result';
 import { renderPoint, renderSweep } from '../../src/report/terminal';
 import { textBar } from '../../src/report/terminal/text-bar';
-import { META, madeGap, madePoint, madeSweep, madeTier } from './fixtures';
+import { META, madeGap, madeHeld, madePoint, madeSweep, madeTier } from './fixtures';
 
 const fits = (screen: string) => {
   const lines = screen.replace(/\n$/, '').split('\n');
@@ -95,4 +95,15 @@ test('the range over hash seeds stands under the step, and who waits for dead li
   expect(screen).toMatch(/^5 hash seeds: utilisation 81\.0 % to 92\.0 %, step 1 s to 1\.2 s/m);
   expect(screen).toMatch(/^faults /m);
   expect(screen).toContain(sentence);
+});
+
+test('watts, joules and dollars stand in two lines; a held quantity is part of the answer', () => {
+  // 250 W a GPU beside 700 W: 250 / 950 = 26.3 %; 8,000 dollars a GPU; 250 kW for 1 s over 2^24 tokens = 0.0149 J.
+  const screen = renderPoint(madePoint({ gpus: 1000 }));
+  fits(screen);
+  expect(screen).toMatch(/^network {2}250 kW \[200 – 300\], idle 240 kW; 26\.3 % of all watts, GPUs 700 kW$/m);
+  expect(screen).toMatch(/^dollars {2}\$8 M \[6 – 12\], \$8 k a GPU; energy 0\.015 J a token$/m);
+  expect(renderPoint({ ...madePoint({}), interconnect: null })).not.toMatch(/^network/m);
+  const held = madeHeld('watts', { sentence: 'no more watts than the reference' });
+  expect(renderPoint({ ...madePoint({}), held }).replace(/\n/g, ' ')).toContain('Held equal: no more watts than the reference.');
 });

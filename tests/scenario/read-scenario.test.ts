@@ -47,12 +47,11 @@ test('a scenario is checked into SI: bytes, bytes per second, seconds, metres', 
         tiers: 'auto',
         oversubscription: 1,
         gauge: 26,
-        routing: 'sprayed',
         hash_seeds: 5,
       },
       floor: { rack_pitch: 0.6, slack: 0.05 },
     },
-    collective: { library: 'nccl', algorithm: 'ring', across: 'halving-doubling', inside: 'ring', channels: 4 },
+    collective: { library: 'nccl', algorithm: 'ring', across: 'halving-doubling', channels: 4, piece: 2 ** 19, slots: 8 },
     disturbance: { start_jitter: { distribution: 'exponential', mean: 1e-3 } },
     seed: 7,
   });
@@ -72,7 +71,6 @@ test('what the catalog has a default for stays undefined, everything else has it
       core: 'dr4-400',
       too_long: 'error',
       gauge: 26,
-      routing: 'sprayed',
       hash_seeds: 5,
     },
     floor: {},
@@ -88,6 +86,7 @@ test('tiers that a mapping of too_long leaves out are errors', () => {
     leaf: 'downshift',
     spine: 'error',
     core: 'error',
+    between: 'error',
   });
 });
 
@@ -203,6 +202,7 @@ test('a scenario made by a program is checked by the same rules', () => {
 const id = fc.stringMatching(/^[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4})?$/).filter((word) => !['null', 'true', 'false'].includes(word));
 const size = fc.integer({ min: 1, max: 1e9 });
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const dimensions = fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 6 });
 const policy = fc.constantFrom('error' as const, 'downshift' as const, 'replace' as const);
 
 /** A checked scenario by other means than the reader: every number is SI from the start. */
@@ -228,37 +228,72 @@ const checkedScenario = fc.record({
   parallelism: fc.record({ tensor: fc.constantFrom(1, 2, 4), pipeline: fc.constantFrom(1, 2), bucket: size, overlap: fc.boolean() }),
   system: id,
   gpus: fc.integer({ min: 1, max: 1e6 }).map((count) => 8 * count),
-  fabric: fc.record({
-    network: fc.constantFrom('fluid', 'alpha-beta'),
-    lengths: fc.constantFrom('tier', 'stocked', 'exact'),
-    scale_up: fc.record({ domain: some(size), link: some(id), bandwidth: some(size) }),
-    scale_out: fc.record({
-      topology: some(fc.constantFrom('rail-clos', 'clos')),
-      tiers: fc.constantFrom('auto', 2, 3),
-      nic: some(size),
-      oversubscription: fc.double({ min: 1, max: 8, noNaN: true }),
-      leaf: id,
-      spine: id,
-      core: id,
-      too_long: fc.oneof(policy, fc.record({ domain: policy, leaf: policy, spine: policy, core: policy })),
-      replace_with: id,
-      gauge: fc.constantFrom(24, 26, 28, 30, 32),
-      routing: fc.constantFrom('sprayed', 'hashed'),
-      hash_seeds: fc.integer({ min: 5, max: 20 }),
-      faults: some(fc.array(fault, { maxLength: 2 })),
+  fabric: fc
+    .record({
+      network: fc.constantFrom('fluid', 'alpha-beta'),
+      lengths: fc.constantFrom('tier', 'stocked', 'exact'),
+      scale_up: fc.oneof(
+        fc.record({ domain: some(size), link: some(id), between: some(id), bandwidth: some(size) }),
+        fc.record({ topology: fc.constant('switch'), group: some(size) }),
+        fc.record({
+          topology: fc.constant('torus'),
+          shape: some(dimensions),
+          cube: some(dimensions),
+          wrap: some(fc.oneof(fc.boolean(), fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }))),
+          widths: some(dimensions),
+          ocs: some(id),
+          spare_cubes: some(fc.nat(9)),
+          failed_cubes: some(fc.array(fc.nat(9), { maxLength: 3 })),
+        }),
+      ),
+      links: some(
+        fc.array(
+          fc.record({
+            from: id,
+            to: id,
+            tier: fc.constantFrom('domain', 'between', 'leaf', 'spine', 'core'),
+            width: fc.integer({ min: 1, max: 99 }),
+            length: fc.integer({ min: 0, max: 99 }),
+            one_way: fc.boolean(),
+          }),
+          { minLength: 1, maxLength: 3 },
+        ),
+      ),
+      scale_out: fc.record({
+        topology: some(fc.constantFrom('rail-clos', 'clos', 'rail-only')),
+        tiers: fc.constantFrom('auto', 2, 3),
+        nic: some(size),
+        oversubscription: fc.double({ min: 1, max: 8, noNaN: true }),
+        leaf: id,
+        spine: id,
+        core: id,
+        too_long: fc.oneof(policy, fc.record({ domain: policy, leaf: policy, spine: policy, core: policy, between: policy })),
+        replace_with: id,
+        gauge: fc.constantFrom(24, 26, 28, 30, 32),
+        routing: some(fc.constantFrom('sprayed', 'hashed', 'minimal', 'valiant', 'ugal')),
+
+        hash_seeds: fc.integer({ min: 5, max: 20 }),
+        faults: some(fc.array(fault, { maxLength: 2 })),
+      }),
+      floor: fc.record({
+        rack_pitch: some(fc.integer({ min: 1, max: 50 })),
+        slack: some(fc.double({ min: 0, max: 1, noNaN: true })),
+        racks_per_row: some(size),
+      }),
+    })
+    // Links are the whole fabric: no topology beside them.
+    .map(({ links, ...fabric }) => {
+      const topology = fabric.scale_out.topology ?? ('topology' in fabric.scale_up ? fabric.scale_up.topology : undefined);
+      return topology === undefined && links !== undefined ? { ...fabric, links } : fabric;
     }),
-    floor: fc.record({
-      rack_pitch: some(fc.integer({ min: 1, max: 50 })),
-      slack: some(fc.double({ min: 0, max: 1, noNaN: true })),
-      racks_per_row: some(size),
-    }),
-  }),
   collective: fc.record({
     library: fc.constantFrom('nccl', 'ideal'),
-    algorithm: fc.constantFrom('ring', 'halving-doubling', 'hierarchical'),
+    algorithm: some(fc.constantFrom('ring', 'halving-doubling', 'hierarchical', 'direct', 'one-shot', 'torus-ring')),
     across: fc.constantFrom('ring', 'halving-doubling'),
-    inside: fc.constantFrom('ring', 'halving-doubling'),
+    inside: some(fc.constantFrom('ring', 'halving-doubling', 'direct', 'torus-ring')),
     channels: fc.oneof(fc.constant('auto'), fc.integer({ min: 1, max: 32 })),
+    piece: size,
+    slots: fc.integer({ min: 1, max: 1024 }),
   }),
   disturbance: fc.record({
     start_jitter: some(fc.record({ distribution: fc.constantFrom('exponential', 'uniform', 'normal'), mean: fc.integer({ min: 0, max: 60 }) })),
@@ -272,13 +307,21 @@ const checkedScenario = fc.record({
   seed: fc.oneof(fc.maxSafeInteger(), fc.string({ minLength: 1, unit: 'grapheme-ascii' })),
 });
 
-const WITH_UNIT: Readonly<Record<string, string>> = { bucket: 'B', bandwidth: 'B/s', nic: 'B/s', rack_pitch: 'm', mean: 's' };
+const WITH_UNIT: Readonly<Record<string, string>> = {
+  bucket: 'B',
+  bandwidth: 'B/s',
+  nic: 'B/s',
+  rack_pitch: 'm',
+  mean: 's',
+  piece: 'B',
+  length: 'm',
+};
 
 /** Writes SI numbers as a person would have to, and leaves out what is undefined. */
 function asWritten(value: unknown, key = ''): unknown {
   if (typeof value === 'number' && Object.hasOwn(WITH_UNIT, key)) return `${value} ${WITH_UNIT[key]}`;
-  // Lists hold no quantities.
-  if (Array.isArray(value)) return JSON.parse(JSON.stringify(value));
+  // The nic of a fault is a number of one, no rate.
+  if (Array.isArray(value)) return key === 'links' ? value.map((inner) => asWritten(inner)) : JSON.parse(JSON.stringify(value));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -42,3 +42,17 @@ test('wiring that does not reach is left to the simulation, where it is a gap in
     said('fabric:', '  scale_out:', '    tiers: 2', '    faults:', '      - { tier: spine, group: 0, rail: 0 }', 'sweep:', '  gpus: [64, 65536]'),
   ).toEqual([]);
 });
+
+// Line 7 is the mapping; `shape` begins in column 16 of it, its value in column 23.
+test('a shape that no point fits is answered with its place, one that some sizes of a sweep do not fit is a gap of theirs', () => {
+  expect(said('fabric:', '  scale_up: { topology: torus, shape: [4, 4, 8] }')).toEqual([
+    "a.yaml:7:39 fabric.scale_up.shape: 4 × 4 × 8 are 128 GPUs, more than the job's 64; expected a shape of 64",
+  ]);
+  expect(said('fabric:', '  scale_up: { topology: torus, shape: [4, 4, 8] }', 'sweep: { gpus: [64, 128] }')).toEqual([]);
+});
+
+test('a mistyped device of a link is answered with its place and the one that was meant', () => {
+  expect(said('fabric:', '  switches: [leaf0]', '  links:', '    - { from: gpu0, to: laef0, tier: leaf }')).toEqual([
+    'a.yaml:9:25 fabric.links.0.to: unknown device "laef0". Did you mean "leaf0"?',
+  ]);
+});

@@ -1,5 +1,6 @@
 import { formatShare } from '../number-format';
 import { type SweepView, simulated } from '../sweep-view';
+import { usefulShare } from '../useful';
 import { htmlTable, prose } from './markup';
 
 /** The numbers behind the lines: utilisation of every series at every x, a mark where it cannot be built. */
@@ -12,11 +13,12 @@ export function allPoints(view: SweepView): string {
       ...cells.map((cell) => {
         const point = simulated(cell);
         if (point?.range) return `${formatShare(point.utilisation)} (${point.range.utilisation.map((share) => formatShare(share)).join(' to ')})`;
-        if (point) return formatShare(point.utilisation);
+        if (point) return formatShare(usefulShare(point));
         return cell?.point.status === 'infeasible' ? `– (${cell.point.mark})` : 'no result';
       }),
     ]);
-    return htmlTable(['Utilisation', panel.name].filter((part) => part !== '').join(', '), columns, rows);
+    const held = panel.series.some(({ cells }) => cells.some((cell) => simulated(cell)?.held !== undefined));
+    return htmlTable([held ? 'Useful GPUs for each nominal one' : 'Utilisation', panel.name].filter((part) => part !== '').join(', '), columns, rows);
   });
   return `<details><summary>${prose('The numbers behind the lines')}</summary>${tables.join('\n')}</details>`;
 }

@@ -4,6 +4,7 @@ import { formatBytes } from '../../scenario/units';
 import { answer } from '../answer';
 import { wrapText } from '../chart/wrap-text';
 import { formatCount, formatMetres, formatPs, formatShare, formatSi } from '../number-format';
+import { powerLines } from '../power-lines';
 import { publishedLines } from '../published';
 import { textBar } from './text-bar';
 import { clipColumns, columns, textTable } from './text-table';
@@ -98,13 +99,16 @@ function collectives(point: SimulatedPoint, paint: Paint): string[] {
  */
 export function renderPoint(point: PointResult, scenario?: PointContext, colour = false): string {
   const paint = pc.createColors(colour);
-  const sentence = wrapText(answer([point]), WIDTH, columns).map((line) => paint.bold(line));
+  const held = point.status === 'ok' ? point.held?.sentence : undefined;
+  const sentence = wrapText([answer([point]), ...(held === undefined ? [] : [`Held equal: ${held}.`])].join(' '), WIDTH, columns).map((line) =>
+    paint.bold(line),
+  );
   if (point.status === 'infeasible') return `${[...sentence, ...notes(point.notes, HEIGHT - sentence.length, paint)].join('\n')}\n`;
   const { ranks, rankClasses, links, linkClasses } = point.fold;
   const context = [scenario?.collective?.library, scenario?.fabric?.network, scenario?.seed === undefined ? undefined : `seed ${scenario.seed}`];
   const made = context.filter((part) => part !== undefined).join(', ');
   const fold = `fold: ${formatCount(ranks)} ranks in ${formatCount(rankClasses)} classes, ${formatCount(links)} links in ${formatCount(linkClasses)} classes`;
-  const lines = [
+  const whole = [
     ...sentence,
     ...publishedLines([point]).map((line) => clipColumns(line, WIDTH)),
     ...headline(point).map((line) => clipColumns(line, WIDTH)),
@@ -114,8 +118,15 @@ export function renderPoint(point: PointResult, scenario?: PointContext, colour 
     ...collectives(point, paint),
     paint.dim(clipColumns(made === '' ? fold : `${fold} · ${made}`, WIDTH)),
   ];
-  lines.push(...waiting(point, HEIGHT - lines.length));
-  const left = point.notes.filter((note) => note !== point.waiting?.sentence);
+  // Blank lines go first where the screen is full.
+  const power = powerLines(point).map((line) => clipColumns(line, WIDTH));
+  const lines = whole.length + power.length < HEIGHT ? whole : whole.filter((line) => line !== '');
+  const late = waiting(point, HEIGHT - lines.length);
+  // Above the line of the fold, where there is room for them and a line of notes.
+  const room = Math.max(0, HEIGHT - lines.length - late.length - 1);
+  lines.splice(-1, 0, ...power.slice(0, room));
+  lines.push(...late);
+  const left = point.notes.filter((note) => note !== point.waiting?.sentence && note !== held);
   return `${[...lines, ...notes(left, HEIGHT - lines.length, paint)].join('\n')}\n`;
 }
 

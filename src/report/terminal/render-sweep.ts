@@ -1,14 +1,15 @@
 import pc from 'picocolors';
 import type { PointResult } from '../../analysis/result';
-import { answer, choiceNames } from '../answer';
+import { answer } from '../answer';
 import { type Axis, axisLabel } from '../axis';
 import { wrapText } from '../chart/wrap-text';
-import { findPanel, groupUtilisation, placeName } from '../findings';
+import { choiceNames, findPanel, groupUtilisation, placeName } from '../findings';
 import type { ReportMeta } from '../meta';
 import { formatShare } from '../number-format';
 import { publishedLines } from '../published';
 import { stopOf } from '../stops';
 import { type Panel, type Series, type SweepView, simulated, sweepView } from '../sweep-view';
+import { usefulShare } from '../useful';
 import { renderPoint } from './render-point';
 import { clipColumns, columns, textTable } from './text-table';
 
@@ -20,7 +21,7 @@ function cell(series: Series, place: number): string {
   const found = series.cells[place];
   if (!found) return '?';
   const point = simulated(found);
-  return point ? formatShare(point.utilisation, Math.min(1, point.utilisation < 0.01 ? 2 : 1)).replace(' %', '') : '–';
+  return point ? formatShare(usefulShare(point), Math.min(1, usefulShare(point) < 0.01 ? 2 : 1)).replace(' %', '') : '–';
 }
 
 /** As many x as fit beside the names, the ends always among them. */
@@ -73,6 +74,8 @@ function panelLine(panel: Panel, view: SweepView): string {
   return `${panel.name}, ${placeName(view.x, at)}: ${best === worst ? said(best) : `${said(best)}; ${said(worst)}`}`;
 }
 
+const isHeld = (point: PointResult): boolean => point.status === 'ok' && point.held !== undefined;
+
 /**
  * A sweep on the screen: the answer in a sentence, utilisation as a table of series and x (in percent; `–` cannot be built, with the reason below),
  * and one line for each further panel.
@@ -89,7 +92,11 @@ export function renderSweep(results: readonly PointResult[], meta?: Pick<ReportM
   const view = sweepView(results, meta);
   const [first, ...others] = view.panels;
   const heading = [first.name, ...view.held].filter((part) => part !== '').join(', ');
-  lines.push('', paint.bold(`Utilisation in %${heading === '' ? '' : `, ${heading}`}`), ...table(first, view.x, paint));
+  lines.push(
+    '',
+    paint.bold(`${results.some(isHeld) ? 'Useful GPUs for 100 nominal ones' : 'Utilisation in %'}${heading === '' ? '' : `, ${heading}`}`),
+    ...table(first, view.x, paint),
+  );
   if (others.length > 0) lines.push('', ...others.flatMap((panel) => wrapText(panelLine(panel, view), WIDTH, columns)));
   const published = publishedLines(results);
   if (published.length > 0) lines.push('', ...published.flatMap((line) => wrapText(line, WIDTH, columns)));

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { bandwidth, catalogId, fieldMeta, metres, number, oneOf, seconds, whole } from './field';
+import { sizes } from './scale-up';
+
+const many = Number.MAX_SAFE_INTEGER;
 
 const TOO_LONG = ['error', 'downshift', 'replace'] as const;
 const tooLongWord = (tier: string) => oneOf(TOO_LONG, `What to do with a ${tier} cable whose reach is too short. Default error.`).default('error');
@@ -7,12 +10,21 @@ const tooLongWord = (tier: string) => oneOf(TOO_LONG, `What to do with a ${tier}
 const tooLong = z
   .union([
     z.enum(TOO_LONG),
-    z.strictObject({ domain: tooLongWord('domain'), leaf: tooLongWord('leaf'), spine: tooLongWord('spine'), core: tooLongWord('core') }),
+    z.strictObject({
+      domain: tooLongWord('domain'),
+      leaf: tooLongWord('leaf'),
+      spine: tooLongWord('spine'),
+      core: tooLongWord('core'),
+      between: tooLongWord('between'),
+    }),
   ])
   .describe(
     'What to do when a cable is longer than its technology reaches: error (the point cannot be built), downshift (the fastest lane rate that closes), replace (by replace_with). One word for all tiers or one per tier. Default error.',
   )
-  .register(fieldMeta, { expects: `one of ${TOO_LONG.join(', ')}, or a mapping of domain, leaf, spine, core to one of them`, values: TOO_LONG });
+  .register(fieldMeta, {
+    expects: `one of ${TOO_LONG.join(', ')}, or a mapping of domain, leaf, spine, core, between to one of them`,
+    values: TOO_LONG,
+  });
 
 const tiers = z
   .literal(['auto', 2, 3])
@@ -55,13 +67,45 @@ const fault = z
   })
   .describe('Dead links of one trunk.');
 
+/** Topologies that a key is for; every other key is for all of them. */
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  p: ['dragonfly', 'dragonfly-plus'],
+  a: ['dragonfly', 'dragonfly-plus'],
+  h: ['dragonfly', 'dragonfly-plus'],
+  groups: ['dragonfly', 'dragonfly-plus'],
+  spines: ['dragonfly-plus'],
+  per_switch: ['hyperx'],
+  shape: ['hyperx', 'torus'],
+  widths: ['hyperx', 'torus'],
+};
+
+/** Keys that the topology does not have. */
+function strayKeys(scaleOut: Record<string, unknown>): { key: string; message: string; expected: string }[] {
+  const { topology } = scaleOut;
+  return Object.entries(OWNERS)
+    .filter(([key, owners]) => scaleOut[key] !== undefined && !owners.includes(String(topology)))
+    .map(([key, owners]) => ({
+      key,
+      message: `a ${String(topology ?? 'clos')} has no ${key}`,
+      expected: `${key} only with topology: ${owners.join(' or ')}`,
+    }));
+}
+
 /** The fabric between domains. */
 export const scaleOutSchema = z
   .strictObject({
     topology: oneOf(
-      ['rail-clos', 'clos'],
-      'rail-clos: one leaf per NIC position; clos: all NICs of a node on one leaf. Default: by the system.',
+      ['rail-clos', 'clos', 'rail-only', 'dragonfly', 'dragonfly-plus', 'hyperx', 'torus'],
+      'rail-clos: one leaf per NIC position; clos: all NICs of a node on one leaf; rail-only: one switch per GPU position, no spine; dragonfly, dragonfly-plus: groups all joined to each other; hyperx: switches in a grid, all of a line joined; torus: every GPU a router. Default: by the system.',
     ).optional(),
+    p: whole(1, many, 'Dragonfly: GPUs on a switch (dragonfly-plus: on a leaf). Default: the balanced dragonfly that holds the job.').optional(),
+    a: whole(1, many, 'Dragonfly: switches of a group (dragonfly-plus: leaves). Default: balanced.').optional(),
+    spines: whole(1, many, 'Dragonfly-plus: spines of a group. Default: as many as leaves.').optional(),
+    h: whole(1, many, 'Dragonfly: links of a switch to other groups (dragonfly-plus: of a spine). Default: balanced.').optional(),
+    groups: whole(1, many, 'Dragonfly: groups. Default: as many as the job fills.').optional(),
+    shape: sizes(65536, 'HyperX: switches along each dimension; torus: GPUs along each. Required with both.', '[8, 8]').optional(),
+    per_switch: whole(1, many, 'HyperX: GPUs on a switch. Default: the job spread evenly.').optional(),
+    widths: sizes(1024, 'HyperX, torus: parallel links between neighbours, by dimension. Default 1.', '[2, 1]').optional(),
     tiers: tiers.default('auto'),
     nic: bandwidth("Rate of one NIC port per direction. Default: the system's.").optional(),
     switch: catalogId("Switch of the scale-out fabric. Default: the system's.", 'quantum2').optional(),
@@ -78,10 +122,14 @@ export const scaleOutSchema = z
     gauge: gauge.default(26),
     cable: metres('Run of every scale-out cable, instead of the runs on the floor; reach is judged on it. Default: by the floor.').optional(),
     routing: oneOf(
-      ['sprayed', 'hashed'],
-      'sprayed: every flow is spread over all equal paths; hashed: it takes one of them, by a hash of its ports and channel (ECMP). Default sprayed.',
-    ).default('sprayed'),
-    hash_seeds: whole(5, 1000, 'Hash seeds that a point with hashed routing is simulated for; their range is reported. Default 5.').default(5),
+      ['sprayed', 'hashed', 'minimal', 'valiant', 'ugal'],
+      'sprayed: every flow is spread over all equal paths; hashed: it takes one of them, by a hash of its ports and channel (ECMP); minimal: the one shortest path; valiant: by way of a place drawn for the flow; ugal: that or the shortest path, whichever is less loaded. Default: sprayed in a Clos, minimal elsewhere.',
+    ).optional(),
+    hash_seeds: whole(
+      5,
+      1000,
+      'Seeds that a point with hashed, valiant or ugal routing is simulated for; their range is reported. Default 5.',
+    ).default(5),
     faults: z
       .array(fault)
       .describe('Dead links. Default: none.')
@@ -89,6 +137,20 @@ export const scaleOutSchema = z
       .optional(),
     module_latency: seconds("Latency of a module or retimer, per cable end, instead of the technology's own. Default: the catalog's.").optional(),
   })
+  .superRefine(
+    (scaleOut, context) => {
+      for (const { key, message, expected } of strayKeys(scaleOut)) {
+        context.addIssue({ code: 'custom', path: [key], message, params: { expected, involves: ['topology', key] } });
+      }
+      const { topology } = scaleOut;
+      if ((topology === 'hyperx' || topology === 'torus') && scaleOut.shape === undefined) {
+        const what = topology === 'hyperx' ? 'switches' : 'GPUs';
+        const params = { expected: `shape beside it: ${what} along each dimension, such as [8, 8]`, involves: ['topology', 'shape'] };
+        context.addIssue({ code: 'custom', path: ['topology'], message: `a ${topology} needs a shape`, params });
+      }
+    },
+    { when: (payload) => typeof payload.value === 'object' && payload.value !== null && !Array.isArray(payload.value) },
+  )
   .superRefine(
     (scaleOut, context) => {
       const policy: unknown = scaleOut.too_long;
