@@ -2,6 +2,7 @@ import type { WorldRun } from '../network/run-world';
 import type { Costs } from '../world/assemble';
 import type { World } from '../world/world';
 import { type AllReduceBound, allReduceBoundPs, checkTime } from './bounds';
+import { portRates } from './port-rates';
 import type { CollectiveResult } from './result';
 import type { Structure } from './structure';
 
@@ -47,14 +48,10 @@ export function collectiveResults(structure: Structure, world: World, run: World
 }
 
 /** What bounds a collective of a structure at these costs. */
-export function allReduceBound({ spec, communicators, quotient }: Structure, world: World, costs: Costs): AllReduceBound {
-  const [domainPort, nicPort] = costs.portBytesPerSecond as [number, number];
+export function allReduceBound({ spec, fabric, communicators, quotient }: Structure, world: World, costs: Costs): AllReduceBound {
+  const ports = portRates(spec, fabric, costs.portBytesPerSecond);
   const { size, perDomain, count } = communicators;
   const domains = Math.max(1, Math.ceil(spec.ranks / spec.domain));
-  const scaleUp = domainPort * spec.scaleUpLinks;
-  // A domain may share NICs with its neighbours, and at times have them alone.
-  const nics = spec.domain * spec.nicsPerGpu;
-  const domainNics = Number.isInteger(nics) || Number.isInteger(1 / nics) ? Math.ceil(nics) : Math.ceil(nics) + 1;
   const crossing = domains > 1 ? 1 : 0;
   let shortest = Number.POSITIVE_INFINITY;
   quotient.placements.forEach(({ kind }, p) => {
@@ -67,9 +64,8 @@ export function allReduceBound({ spec, communicators, quotient }: Structure, wor
     ranks: size,
     domains: known ? Math.max(1, size / perDomain) : 1,
     communicators: Math.min(count, spec.domain / perDomain),
-    // A shared NIC could serve one of its ranks alone.
-    rankBytesPerSecond: scaleUp + (domains > 1 ? nicPort * Math.max(1, spec.nicsPerGpu) : 0),
-    domainBytesPerSecond: domains > 1 ? nicPort * domainNics : Number.POSITIVE_INFINITY,
+    rankBytesPerSecond: ports.rank,
+    domainBytesPerSecond: ports.domain,
     shortestLatencyPs: Number.isFinite(shortest) ? shortest : 0,
   };
 }

@@ -1,15 +1,15 @@
 import type { System } from '../catalog/systems';
-import { chooseSchedule } from '../collective/choose';
 import type { Collective, Schedule } from '../collective/schedule';
-import { clos, UnbuildableError } from '../fabric/clos';
+import { buildFabric } from '../fabric/build-fabric';
 import { compileLinks, type Fabric } from '../fabric/fabric';
-import type { ClosSpec } from '../fabric/spec';
-import { closSpec } from '../fabric/spec';
+import { type FabricSpec, fabricSpec } from '../fabric/fabric-spec';
+import { routingOf } from '../fabric/routing';
 import { stableStringify } from '../scenario/scenario-hash';
 import type { Scenario } from '../scenario/schema';
 import { type Communicators, dataCommunicators } from '../world/communicators';
 import { slowdowns, startDelays } from '../world/costs';
 import { equitableFold } from '../world/equitable-fold';
+import { flowsOf } from '../world/flows';
 import { type FoldInput, unfolded } from '../world/fold';
 import { mergeClasses } from '../world/merge-classes';
 import { numbered } from '../world/numbered';
@@ -17,10 +17,11 @@ import { place } from '../world/placement';
 import { type Quotient, quotient } from '../world/quotient';
 import { mergesRanks, quotientBySymmetry, rankClassOf, type Symmetry, symmetryOf } from '../world/symmetry';
 import type { FoldResult } from './result';
+import { scheduleFor } from './schedule-for';
 
 /** Everything of a point that no medium, library or counterfactual changes. Points of equal `structureKey` share it. */
 export interface Structure {
-  spec: ClosSpec;
+  spec: FabricSpec;
   fabric: Fabric;
   communicators: Communicators;
   quotient: Quotient;
@@ -36,7 +37,7 @@ export type SharedWork = Map<string, Structure>;
 export const createSharedWork = (): SharedWork => new Map();
 
 /** Fabric, communicators, schedule, jitter and slow ranks as text: points with the same one differ only in costs. */
-export function structureKeyOf(scenario: Scenario, spec: ClosSpec, folded: boolean, kind: Collective = 'all-reduce'): string {
+export function structureKeyOf(scenario: Scenario, spec: FabricSpec, folded: boolean, kind: Collective = 'all-reduce'): string {
   const { collective, parallelism, disturbance, seed } = scenario;
   const { tensor, pipeline } = parallelism;
   const { algorithm, across, inside, channels, piece, slots } = collective;
@@ -71,21 +72,16 @@ export function structureOf(
   draw = 0,
   collective: Collective = 'all-reduce',
 ): Structure {
-  const spec = closSpec(scenario, system, draw);
+  const spec = fabricSpec(scenario, system, draw);
   const key = structureKeyOf(scenario, spec, folded, collective);
   const known = shared?.get(key);
   if (known !== undefined) return known;
 
-  const fabric = clos(spec);
   const communicators = dataCommunicators(spec, scenario.parallelism);
-  const { size, perDomain } = communicators;
-  if (scenario.collective.algorithm === 'hierarchical' && size > 1 && perDomain === 1 && spec.domain / scenario.parallelism.tensor > 1) {
-    throw new UnbuildableError(
-      `hierarchical: ${size} replicas do not fill domains of ${spec.domain} GPUs evenly. Use algorithm: ring or halving-doubling`,
-      'uneven domains',
-    );
-  }
-  const schedule = chooseSchedule(scenario.collective, size, perDomain, spec.nicsPerGpu, collective);
+  const { size } = communicators;
+  const schedule = scheduleFor(scenario, spec, communicators, collective);
+  // Routes that are weighed against each other need to know the flows.
+  const fabric = buildFabric(spec, size > 1 && routingOf(scenario) === 'ugal' ? flowsOf(schedule, communicators) : []);
   const slowdown = slowdowns(scenario);
   const oddRanks = (scenario.disturbance.slow_gpus ?? []).map(({ rank }) => rank).filter((rank) => slowdown(rank) > 1);
   const found =

@@ -103,7 +103,7 @@ export function ncclTuningVersions(): string[] {
  * The cost model of an NCCL release: the newest one in the catalog that is not newer; the newest of all when no release is named, the oldest for what is older still.
  * Throws `UnknownIdError` for text that is no version.
  *
- * @example ncclTuning('2.27.7').version // 'v2.26.2-1'
+ * @example ncclTuning('2.27.7').version // 'v2.27.3-1'
  */
 export function ncclTuning(version?: string): NcclTuning {
   const newest = releases[releases.length - 1];

@@ -1,49 +1,77 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Override } from '../scenario/document';
-import { Refusal } from '../sweep/refusal';
+import { nearest } from '../scenario/nearest';
+import { COLLECTIVE_NAMES, collectiveNamed, OPERATIONS, TYPES } from './bench-names';
 import { SET_HELP, setting } from './options';
 
-interface BenchOptions {
+/** What the command line says, as commander reads it. */
+export interface BenchOptions {
   on: string;
-  gpus: number;
+  gpus?: number;
+  ngpus?: number;
+  nodes?: number;
   minbytes: number;
-  maxbytes: number;
+  maxbytes?: number;
   stepfactor?: number;
   stepbytes?: number;
   iters: number;
-  datatype: keyof typeof TYPES;
+  warmup_iters: number;
+  check: number;
+  datatype: string;
   op: string;
-  algorithm: string;
-  library: string;
+  root: number;
+  library?: 'nccl' | 'rccl' | 'ideal';
+  release?: string;
+  transport?: string;
+  sharp?: boolean;
+  profile?: string;
+  algorithm?: string;
+  protocol?: string;
+  schedule?: string;
+  explain?: boolean;
   set?: Override[];
   json?: boolean;
 }
 
-const COLLECTIVES = { all_reduce: 'all-reduce', reduce_scatter: 'reduce-scatter', all_gather: 'all-gather' } as const;
-/** Bytes of an element, by nccl-tests' names of the types. */
-const TYPES = { float: 4, half: 2, bfloat16: 2, double: 8, int8: 1, uint8: 1, int32: 4, int64: 8 } as const;
-
-/** Sizes as nccl-tests takes them: `8`, `32M`, `8G`; K, M, G and T are powers of 1024 there. */
+/** Sizes as nccl-tests takes them: `8`, `32M`, `8G`; K, M and G are powers of 1024 there. */
 function size(text: string): number {
-  const found = /^(\d+(?:\.\d+)?)([KMGT]?)$/i.exec(text);
-  const bytes = found === null ? Number.NaN : Number(found[1]) * 1024 ** ' KMGT'.indexOf((found[2] as string).toUpperCase() || ' ');
+  const found = /^(\d+(?:\.\d+)?)([KMGT]?)(?:i?B)?$/i.exec(text);
+  const bytes = found === null ? Number.NaN : Math.floor(Number(found[1]) * 1024 ** ' KMGT'.indexOf(found[2].toUpperCase() || ' '));
   if (!Number.isSafeInteger(bytes) || bytes < 1)
     throw new InvalidArgumentError('Expected bytes such as 8, 32M or 8G (powers of 1024, as in nccl-tests).');
   return bytes;
 }
 
-function whole(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1) throw new InvalidArgumentError('Expected a whole number of at least 1.');
-  return number;
-}
+const whole =
+  (least: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least || !Number.isSafeInteger(number))
+      throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+    return number;
+  };
 
 const oneOf =
   (values: readonly string[]) =>
   (text: string): string => {
-    if (!values.includes(text)) throw new InvalidArgumentError(`Expected one of ${values.join(', ')}.`);
-    return text;
+    const found = values.find((value) => value === text.toLowerCase());
+    if (found === undefined) throw new InvalidArgumentError(`${meant(text, values)}Expected one of ${values.join(', ')}.`);
+    return found;
   };
+
+function meant(text: string, values: readonly string[]): string {
+  const near = nearest(text, values);
+  return near === undefined ? '' : `Did you mean ${near}? `;
+}
+
+function collective(text: string): string {
+  const bare = text.replace(/^.*\//, '').replace(/_perf(?:_mpi)?$/, '');
+  if (collectiveNamed(text) === undefined)
+    throw new InvalidArgumentError(
+      `${meant(bare, COLLECTIVE_NAMES)}Expected one of ${COLLECTIVE_NAMES.join(', ')}, or nccl-tests' program (all_reduce_perf).`,
+    );
+  return text;
+}
 
 /** `interlude bench COLLECTIVE`: nccl-tests' table, simulated. */
 export function benchCommand(program: Command): void {
@@ -51,112 +79,39 @@ export function benchCommand(program: Command): void {
     .command('bench')
     .summary("time a collective and print nccl-tests' table")
     .description(
-      'Times a collective over all GPUs of a system for a range of sizes and prints the table of nccl-tests, with the bound that no algorithm can beat beside it.',
+      'Times a collective over the GPUs of a system for a range of sizes, as its library would run it, and prints the table of nccl-tests, with the bound that no algorithm can beat below it.',
     )
-    .argument('<collective>', Object.keys(COLLECTIVES).join(', '), oneOf(Object.keys(COLLECTIVES)))
+    .argument('<collective>', `${COLLECTIVE_NAMES.join(', ')}; or nccl-tests' program (all_reduce_perf)`, collective)
     .option('--on <system>', 'system of the catalog', 'h100-hgx')
-    .option('-g, --gpus <number>', 'GPUs', whole, 8)
+    .option('-g, --gpus <number>', 'GPUs in all (default: those of the nodes, or 8)', whole(1))
+    .addOption(new Option('--ngpus <number>', 'as --gpus, in the words of nccl-tests').argParser(whole(1)).hideHelp())
+    .option('--nodes <number>', 'nodes that the GPUs stand in, evenly (default: as few as hold them)', whole(1))
     .option('-b, --minbytes <size>', 'smallest size', size, 8)
-    .option('-e, --maxbytes <size>', 'largest size', size, 2 ** 30)
-    .option('-f, --stepfactor <number>', 'factor between sizes (default: 2)', whole)
-    .option('-i, --stepbytes <size>', 'increment between sizes instead of a factor', size)
-    .option('-n, --iters <number>', 'accepted for scripts; a simulated run needs one', whole, 1)
+    .option('-e, --maxbytes <size>', 'largest size (default: 1G, or the smallest)', size)
+    .option('-f, --stepfactor <number>', 'factor between sizes (default: 2)', whole(1))
+    .option('-i, --stepbytes <size>', 'increment between sizes, in place of a factor', size)
+    .option('-n, --iters <number>', 'iterations: printed; simulated runs are all alike, so one is made', whole(0), 20)
+    .option('-w, --warmup_iters <number>', 'warm-up iterations: printed; a simulation is never cold', whole(0), 1)
+    .option('-c, --check <number>', '0 prints N/A in the place of wrong elements', whole(0), 1)
     .option('-d, --datatype <type>', `element type: ${Object.keys(TYPES).join(', ')}`, oneOf(Object.keys(TYPES)), 'float')
-    .option('-o, --op <operation>', 'reduction', oneOf(['sum', 'prod', 'min', 'max', 'avg']), 'sum')
+    .option('-o, --op <operation>', `reduction: ${OPERATIONS.join(', ')}`, oneOf(OPERATIONS), 'sum')
+    .option('-r, --root <rank>', 'root of a broadcast or reduce', whole(0), 0)
+    .option('--library <name>', 'nccl, rccl or ideal, the wire alone (default: the one of the GPUs)', oneOf(['nccl', 'rccl', 'ideal']))
+    .option('--release <version>', "the library's release, such as 2.27.7 (default: that of the GPUs' time)")
+    .option('--transport <id>', "the network's software, such as infiniband-ndr, roce or efa (default: by the switch)")
+    .option('--sharp', 'the switches between domains reduce (SHARP)')
+    .option('--profile <file>', "a profile that 'interlude fit' wrote")
     .option(
       '--algorithm <name>',
-      'ring, halving-doubling, double-tree or hierarchical',
-      oneOf(['ring', 'halving-doubling', 'double-tree', 'hierarchical']),
-      'ring',
+      "auto: as the library's tuner chooses; simulate: the fastest of its candidates; Ring, Tree, NVLS … as NCCL_ALGO; or ring, hierarchical, bruck … of our own",
     )
-    .option('--library <name>', 'nccl or ideal', oneOf(['nccl', 'ideal']), 'nccl')
+    .option('--protocol <name>', 'LL, LL128 or Simple, as NCCL_PROTO')
+    .option('--schedule <file>', 'an explicit schedule in JSON or YAML, in place of an algorithm')
+    .option('--explain', 'print the candidates with their times, and why one was chosen')
     .option('--set <path=value>', SET_HELP, setting)
-    .option('--json', 'print the rows as JSON')
-    .action(async (collective: keyof typeof COLLECTIVES, options: BenchOptions) => {
-      process.exitCode = await bench(collective, options);
+    .option('--json', "print nccl-tests' JSON, with what it does not have under 'interlude'")
+    .action(async (name: string, options: BenchOptions) => {
+      const { runBench } = await import('./bench-run');
+      process.stdout.write(runBench(collectiveNamed(name) ?? 'all-reduce', options));
     });
-}
-
-async function bench(name: keyof typeof COLLECTIVES, options: BenchOptions): Promise<number> {
-  const { stringify } = await import('yaml');
-  const { readScenario } = await import('../scenario/read-scenario');
-  const { badScenario } = await import('../sweep/load-points');
-  const { checkedPoints } = await import('../sweep/checked-points');
-  const { busFactor, timeCollective } = await import('../analysis/bench-collective');
-  const { ncclTable } = await import('../report/nccl-table');
-
-  const { systemEntry } = await import('../catalog/systems');
-  systemEntry(options.on);
-  const { gpus, datatype, op, minbytes, maxbytes, stepfactor = 2, stepbytes, iters } = options;
-  const text = stringify({
-    name: `${name} on ${gpus} GPUs`,
-    model: 'llama3-8b',
-    system: options.on,
-    gpus,
-    training: { scaling: 'weak', tokens_per_step: '8Ki' },
-    collective: { library: options.library, algorithm: options.algorithm },
-  });
-  const read = readScenario(text, 'bench', options.set ?? []);
-  if ('problems' in read) throw badScenario(read.problems);
-  const checked = checkedPoints(read.document);
-  if ('problems' in checked) throw badScenario(checked.problems);
-  const [{ scenario }] = checked.points;
-
-  const sizes: number[] = [];
-  for (let bytes = minbytes; bytes <= maxbytes; bytes = stepbytes === undefined ? bytes * Math.max(2, stepfactor) : bytes + stepbytes)
-    sizes.push(bytes);
-  const collective = COLLECTIVES[name];
-  const { times, structure } = timed(() => timeCollective(scenario, collective, sizes));
-  const factor = busFactor(collective, gpus);
-  const rows = times.map(({ bytes, timePs, boundPs }) => ({
-    bytes,
-    count: Math.floor(bytes / TYPES[datatype]),
-    timePs,
-    algbw: (bytes / timePs) * 1e12,
-    busbw: (factor * bytes * 1e12) / timePs,
-    boundBusbw: boundPs > 0 ? (factor * bytes * 1e12) / boundPs : 0,
-  }));
-  if (options.json) {
-    process.stdout.write(
-      `${JSON.stringify({ collective, system: options.on, gpus, algorithm: structure.algorithm, library: options.library, rows }, null, 2)}\n`,
-    );
-    return 0;
-  }
-  const last = rows.at(-1);
-  const { ranks, rankClasses } = structure.fold;
-  const bound =
-    last === undefined || last.boundBusbw === 0
-      ? ''
-      : `; the bound for endpoint reduction is ${(last.boundBusbw / 1e9).toFixed(2)} GB/s busbw, the last row reaches ${((100 * last.busbw) / last.boundBusbw).toFixed(1)} % of it`;
-  const notes = [
-    `interlude: ${collective} by ${structure.algorithm} on ${gpus} GPUs of ${options.on}, library ${options.library}${bound}`,
-    `${ranks} ranks simulated as ${rankClasses} classes; simulated runs have no noise, so both halves of the table agree`,
-  ];
-  const step = stepbytes === undefined ? { factor: Math.max(2, stepfactor) } : { bytes: stepbytes };
-  process.stdout.write(
-    ncclTable(
-      {
-        gpus,
-        minBytes: minbytes,
-        maxBytes: maxbytes,
-        step,
-        iterations: iters,
-        type: datatype,
-        operation: collective === 'all-gather' ? 'none' : op,
-        notes,
-      },
-      rows,
-    ),
-  );
-  return 0;
-}
-
-/** A machine that cannot be wired is an answer, not a bug. */
-function timed<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof Error && error.name === 'UnbuildableError') throw new Refusal(error.message, 1);
-    throw error;
-  }
 }

@@ -5,6 +5,7 @@ import { benchCommand } from './bench';
 import { cablesCommand } from './cables';
 import { catalogCommand } from './catalog';
 import { complain } from './complain';
+import { fitCommand } from './fit';
 import { guardStreams } from './guard-streams';
 import { linkCommand } from './link';
 import { reportCommand } from './report';
@@ -18,7 +19,18 @@ const program = new Command('interlude')
   .description('How much of my GPUs’ time does the interconnect cost me, and what would another wire change?')
   .version(packageVersion, '-V, --version')
   .exitOverride();
-for (const add of [runCommand, sweepCommand, benchCommand, linkCommand, cablesCommand, reportCommand, catalogCommand, schemaCommand, validateCommand])
+for (const add of [
+  runCommand,
+  sweepCommand,
+  benchCommand,
+  linkCommand,
+  cablesCommand,
+  fitCommand,
+  reportCommand,
+  catalogCommand,
+  schemaCommand,
+  validateCommand,
+])
   add(program);
 
 guardStreams();

@@ -1,5 +1,6 @@
 import type { Fabric, Link } from './fabric';
 import { tierTotal } from './graph';
+import type { Tier } from './tiers';
 
 /**
  * A scale-out fabric whose domains are wired inside as another fabric says: eight GPUs in a full mesh under a Clos, a torus of 64 with NICs beside it.
@@ -80,6 +81,9 @@ export function withDomains(outside: Fabric, inside: Fabric): Fabric {
     ].reduce(tierTotal, []),
     blocks: undefined,
     ...(digits !== undefined && { digits }),
+    ...joined('peerTiers', outside, inside),
+    ...joined('directTiers', outside, inside),
+    ...joined('routedTiers', outside, inside),
     ...(outside.exceptions !== undefined && { exceptions: outside.exceptions.map((id) => id - ports + insideLinks) }),
     route(from, to, out, channel = 0) {
       if (domainOf(from) === domainOf(to)) return within(from, to, out, 0, channel);
@@ -92,6 +96,12 @@ export function withDomains(outside: Fabric, inside: Fabric): Fabric {
       return n;
     },
   };
+}
+
+/** The tiers of a kind on both sides; the key is left out where there are none. */
+function joined<Key extends 'peerTiers' | 'directTiers' | 'routedTiers'>(key: Key, ...sides: Fabric[]): Partial<Record<Key, Tier[]>> {
+  const tiers = [...new Set(sides.flatMap((side) => side[key] ?? []))];
+  return tiers.length === 0 ? {} : ({ [key]: tiers } as Record<Key, Tier[]>);
 }
 
 function digitsOf(outside: Fabric, inside: Fabric): Fabric['digits'] {

@@ -78,12 +78,13 @@ export function edgeList({ ranks: names, switches = [], links, domain = names.le
   });
   const hops = distances.reduce((most, distance) => distance.subarray(0, ranks).reduce((a, b) => Math.max(a, b), most), 1);
   const hash = hashSeed === undefined ? undefined : pathHash(hashSeed);
-  const tiers = new Set(cables.filter(({ a, b }) => a < ranks === b < ranks).map(({ tier }) => tier));
-  return graphOf({
+  const tiersOf = (own: (cable: Cable) => boolean): Tier[] => [...new Set(cables.filter(own).map(({ tier }) => tier))];
+  const overSwitches = tiersOf(({ a, b }) => a >= ranks || b >= ranks);
+  const fabric = graphOf({
     ranks,
     devices,
     cables,
-    peerTiers: [...tiers],
+    peerTiers: tiersOf(({ a, b }) => a < ranks === b < ranks),
     hops,
     forwarding,
     domainOf: (rank) => Math.floor(rank / domain),
@@ -100,6 +101,7 @@ export function edgeList({ ranks: names, switches = [], links, domain = names.le
       return n;
     },
   });
+  return { ...fabric, directTiers: tiersOf(() => true).filter((tier) => !overSwitches.includes(tier)) };
 }
 
 /** Both ends of a cable's links. */

@@ -30,6 +30,12 @@ export interface Fabric {
   exceptions?: number[];
   /** In place of `blocks`, where ranks stand round rings. */
   digits?: RankDigits;
+  /** Tiers whose links join devices of one standing: both directions are `up` there, and no bytes come down. */
+  peerTiers?: Tier[];
+  /** Those of them whose links join two ranks, with no switch between. */
+  directTiers?: Tier[];
+  /** Those of them in which every rank is a router that passes on messages of others: a message meets its endpoints once on its way, not at every link. */
+  routedTiers?: Tier[];
 }
 
 /** What routes depend on, as intervals [low, high) of the digits of a rank in a mixed radix: digit = ⌊rank / low⌋ mod (high / low). */

@@ -1,9 +1,9 @@
-import type { Tier } from './tiers';
+import type { ScaleOutTier } from './tiers';
 import { UnbuildableError } from './unbuildable';
 
 /** Dead cables of one trunk: `lost` of the links that join trunk `port` of a block (NIC of a node, rail of a leaf group or of a pod) to the tier above. */
 export interface LinkFault {
-  tier: Exclude<Tier, 'domain'>;
+  tier: ScaleOutTier;
   block: number;
   port: number;
   lost: number;

@@ -25,7 +25,6 @@ export interface GraphFabric extends Fabric {
   devices: number;
   /** The devices that link `id` leaves and enters. */
   ends(id: number): readonly [from: number, to: number];
-  /** Tiers whose links join devices of one standing: both directions are `up` there, and no bytes come down. */
   peerTiers: Tier[];
 }
 

@@ -17,7 +17,7 @@ export function mesh(
   ranks: number,
   { width = 1, tier = 'domain', runM = 0, lengthM = 0 }: { width?: number; tier?: Tier } & Partial<Run> = {},
 ): GraphFabric {
-  return graphOf({
+  const fabric = graphOf({
     ranks,
     devices: ranks,
     cables: [...eachPair(ranks)].map(([a, b]) => ({ a, b, tier, width, runM, lengthM })),
@@ -28,4 +28,5 @@ export function mesh(
       return 1;
     },
   });
+  return { ...fabric, directTiers: [tier] };
 }

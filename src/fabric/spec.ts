@@ -40,7 +40,7 @@ export interface ClosSpec {
 }
 
 /** Length of a trace or cable inside one node. */
-const IN_NODE_M = 0.3;
+export const IN_NODE_M = 0.3;
 /** Half a rack's height: switch trays stand in the middle of a rack whose GPUs form one domain, joined by a cable cartridge behind them. */
 const IN_RACK_M = 1;
 
@@ -103,7 +103,7 @@ export function nicBytesPerSecond(scenario: Scenario, system: System): number {
 }
 
 /** Longest run inside a domain whose switches stand in the middle of its racks: a trace on one node's board, half the height of one rack, or along and across the racks. */
-function domainRunM(domain: number, gpusPerNode: number, nodesPerRack: number, floor: FloorSpec): number {
+export function domainRunM(domain: number, gpusPerNode: number, nodesPerRack: number, floor: FloorSpec): number {
   if (domain <= gpusPerNode) return IN_NODE_M;
   const racks = Math.ceil(domain / (gpusPerNode * nodesPerRack));
   if (racks === 1) return IN_RACK_M;

@@ -149,6 +149,8 @@ export function torus({ shape, wrap = [], width = [], blocks = [], rest = { tier
       return id % 2 === 0 ? [rank, there] : [there, rank];
     },
     peerTiers: tiers.map(({ tier }) => tier),
+    directTiers: tiers.map(({ tier }) => tier),
+    routedTiers: tiers.map(({ tier }) => tier),
     hops: Math.max(
       1,
       dimensions.reduce((sum, { size, wraps }) => sum + (wraps ? Math.floor(size / 2) : size - 1), 0),

@@ -7,6 +7,8 @@ export interface Costs {
   portBytesPerSecond: number[];
   /** One-way latency of a link of the tier and direction, the switch or endpoint that it ends in included. */
   linkLatencyPs: (tier: number, up: number, lengthM: number) => number;
+  /** Latency of the endpoints of a route that its links do not hold, by SCALE_UP and SCALE_OUT. None when absent. */
+  endpointPs?: [number, number];
   /** Software cost of one message, by SCALE_UP and SCALE_OUT, over its physical latency. */
   hopExcessPs: [number, number];
   launchPs: number;
@@ -42,7 +44,7 @@ export interface ActorCosts {
 /** The costs that a counterfactual switches off, one at a time or together. Program, schedules, routes and random draws stay those of the full world. */
 export const COUNTERFACTUALS = {
   bandwidth: (costs: Costs): Costs => ({ ...costs, portBytesPerSecond: costs.portBytesPerSecond.map(() => Number.POSITIVE_INFINITY) }),
-  latency: (costs: Costs): Costs => ({ ...costs, linkLatencyPs: () => 0 }),
+  latency: ({ endpointPs: _, ...costs }: Costs): Costs => ({ ...costs, linkLatencyPs: () => 0 }),
   software: ({ actor: _, ...costs }: Costs): Costs => ({ ...costs, hopExcessPs: [0, 0], launchPs: 0, wireExpansion: 1, reducePsPerByte: 0 }),
   contention: (costs: Costs): Costs => ({ ...costs, contention: false }),
   stragglers: ({ slowdown: _, ...costs }: Costs): Costs => ({ ...costs, startDelayPs: () => 0 }),
@@ -79,7 +81,7 @@ function withCosts(
   placement: QuotientPlacement,
   capacity: Float64Array,
   latency: Float64Array,
-  { contention, hopExcessPs, actor }: Costs,
+  { contention, hopExcessPs, endpointPs = [0, 0], actor }: Costs,
 ): WorldPlacement {
   const { start, link, weight, crossings, own, kind, actors, rankOf, rounds, pattern, legs, needs } = placement;
   const routes = kind.length;
@@ -87,11 +89,11 @@ function withCosts(
   const keptLink = new Int32Array(link.length);
   const keptWeight = new Int32Array(link.length);
   const latencyPs = new Float64Array(routes);
-  const byKind = (pair: [number, number]): Float64Array => Float64Array.from(kind, (k) => pair[k] ?? 0);
-  const cap = actor === undefined ? new Float64Array(routes).fill(Number.POSITIVE_INFINITY) : byKind(actor.capBytesPerSecond);
+  const byKind = (pair: [number, number], otherwise = 0): Float64Array => Float64Array.from(kind, (k) => pair[k] ?? otherwise);
+  const cap = actor === undefined ? new Float64Array(routes).fill(Number.POSITIVE_INFINITY) : byKind(actor.capBytesPerSecond, Number.POSITIVE_INFINITY);
   let kept = 0;
   for (let route = 0; route < routes; route++) {
-    latencyPs[route] = hopExcessPs[kind[route]] ?? 0;
+    latencyPs[route] = (hopExcessPs[kind[route]] ?? 0) + (endpointPs[kind[route]] ?? 0);
     for (let i = start[route]; i < start[route + 1]; i++) {
       const l = link[i];
       latencyPs[route] += crossings[i] * latency[l];

@@ -2,6 +2,7 @@ import { hopExcessPs, type LibraryProfile } from '../catalog/libraries';
 import type { System } from '../catalog/systems';
 import { draw } from '../engine/draw';
 import { toPs } from '../engine/time';
+import { isScaleUp, TIERS } from '../fabric/tiers';
 import { UnbuildableError } from '../fabric/unbuildable';
 import type { Scenario } from '../scenario/schema';
 import type { Costs } from './assemble';
@@ -14,11 +15,12 @@ export function costsOf(scenario: Scenario, system: System, plans: TierPlan[], l
   const inside = system.wiring.scaleUp.switchId.startsWith('pcie') ? 'PCI' : 'NVLINK';
   return {
     // A tier that the fabric does not have carries nothing.
-    portBytesPerSecond: [0, 1, 2, 3].map((tier) => byTier[tier]?.plan.portBytesPerSecond ?? Number.POSITIVE_INFINITY),
+    portBytesPerSecond: TIERS.map((_, tier) => byTier[tier]?.plan.portBytesPerSecond ?? Number.POSITIVE_INFINITY),
     linkLatencyPs: (tier, up, lengthM) => {
       const plan = byTier[tier];
       return plan === undefined ? 0 : linkLatencyPs(plan, up, lengthM);
     },
+    ...endpointsOnce(plans),
     hopExcessPs: [hopExcessPs(library, inside), hopExcessPs(library, 'NET')],
     launchPs: library.launchPs.value,
     wireExpansion: library.wireExpansion.value,
@@ -27,6 +29,16 @@ export function costsOf(scenario: Scenario, system: System, plans: TierPlan[], l
     ...(isSlowed(scenario) && { slowdown: slowdowns(scenario) }),
     contention: scenario.fabric.network === 'fluid',
   };
+}
+
+/** Endpoints that a route meets once, not on its links: those of tiers whose ranks are routers. */
+function endpointsOnce(plans: readonly TierPlan[]): Pick<Costs, 'endpointPs'> {
+  const of = (inside: boolean): number => {
+    const plan = plans.find(({ tier, endpoint, endpointOnce }) => isScaleUp(tier) === inside && endpointOnce === true && endpoint !== null);
+    return plan?.endpoint === null || plan === undefined ? 0 : Math.round(plan.endpoint.oneWayNs.value * 1000);
+  };
+  const endpointPs: [number, number] = [of(true), of(false)];
+  return endpointPs.every((ps) => ps === 0) ? {} : { endpointPs };
 }
 
 /** How late a rank starts: a draw of the stream `start-jitter`, a pure function of seed and rank. */

@@ -12,10 +12,12 @@ export type Change = Partial<Omit<ScenarioInput, 'fabric'>> & {
   floor?: Fabric['floor'];
   network?: Fabric['network'];
   lengths?: Fabric['lengths'];
+  switches?: Fabric['switches'];
+  links?: Fabric['links'];
 };
 
 /** A checked scenario: 16 images a GPU and step, so that a step is short and communication shows. */
-export function scenarioOf({ scale_out, scale_up, floor, network, lengths, ...change }: Change = {}): Scenario {
+export function scenarioOf({ scale_out, scale_up, floor, network, lengths, switches, links, ...change }: Change = {}): Scenario {
   const input: ScenarioInput = {
     name: 'test',
     model: 'resnet-50',
@@ -30,6 +32,8 @@ export function scenarioOf({ scale_out, scale_up, floor, network, lengths, ...ch
       ...(floor && { floor }),
       ...(network && { network }),
       ...(lengths && { lengths }),
+      ...(switches && { switches }),
+      ...(links && { links }),
     },
   };
   return scenarioSchema.parse(input);

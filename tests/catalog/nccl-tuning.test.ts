@@ -79,12 +79,20 @@ describe('the constants of NCCL’s cost model', () => {
 describe('a release of NCCL', () => {
   it('has the newest cost model that is not newer', () => {
     expect(ncclTuning().version).toBe('v2.30.7-1');
-    expect(ncclTuning('2.27.7').version).toBe('v2.26.2-1');
+    expect(ncclTuning('2.27.7').version).toBe('v2.27.3-1');
+    expect(ncclTuning('2.26.5').version).toBe('v2.26.2-1');
     expect(ncclTuning('v2.29.2-1').version).toBe('v2.28.9-1');
     expect(ncclTuning('2.18').version).toBe('v2.18.5-1');
     expect(ncclTuning('2.99.1').version).toBe('v2.30.7-1');
     expect(ncclTuning('2.4.8').version).toBe('v2.8.4-1');
     expect(() => ncclTuning('newest')).toThrow('unknown NCCL version "newest"');
+  });
+
+  it('gives NVLS on one Blackwell node 24 channels from 2.27.3 on, 32 before', () => {
+    // transport/nvls.cc: NVLS_NCHANNELS_SM100_NVL 24 on one node, NVLS_NCHANNELS_SM100 32 otherwise.
+    const oneNode = ['2.26.2', '2.27.3', '2.27.7', '2.28.9'].map((version) => ncclTuning(version).chunking.nvlsChannels.BlackwellOneNode);
+    expect(oneNode).toEqual([32, 24, 24, 24]);
+    expect(ncclTuning('2.27.3').chunking.nvlsChannels.Blackwell).toBe(32);
   });
 
   it('is found between its neighbours, whatever the numbers', () => {

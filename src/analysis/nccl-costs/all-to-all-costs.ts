@@ -1,7 +1,7 @@
 import type { AllToAllPlan } from '../../collective/nccl/all-to-all';
 import type { Costs } from '../../world/assemble';
 import type { LibraryMachine } from '../library-machine';
-import { callCosts, FREE_ACTOR, WIRE_EXPANSION } from './call-costs';
+import { callCosts, FREE_ACTOR, nicBytesPerSecond, WIRE_EXPANSION } from './call-costs';
 import { messageHeader } from './message-header';
 
 /** Costs of an all-to-all: each peer costs its rank something beside its bytes, and its bytes go over the network in messages of the FIFO's size. */
@@ -16,6 +16,8 @@ export function allToAllCosts(machine: LibraryMachine, plan: AllToAllPlan): Cost
   // NVLink messages go by Simple whatever the network's go by: the expansion is taken off their rate.
   const nvlinkShare = profile.nvlinkShare * expansion * (network ? 1 : p2p.nvlinkShare);
   const tiny = messageBytes <= TINY_BYTES ? p2p.tinyPeerPs : 0;
+  // Where peers are served side by side, what each costs is time on the NIC that they share.
+  const peerBytes = plan.sideBySide ? Math.round(((p2p.netPeerPs + tiny) * nicBytesPerSecond(machine) * netShare) / 1e12) : 0;
   return callCosts(machine, {
     startPs: profile.startPs.p2p,
     expansion,
@@ -25,8 +27,8 @@ export function allToAllCosts(machine: LibraryMachine, plan: AllToAllPlan): Cost
     actor: {
       ...FREE_ACTOR,
       capBytesPerSecond: [channels * p2p.channelBytesPerSecond * expansion, Number.POSITIVE_INFINITY],
-      headerBytes: [0, messagesPerPeer * messageHeader(machine, pieceBytes * expansion, netShare).bytes],
-      pausePs: [network ? 0 : Math.round(p2p.nvlinkPeerPs), Math.round(p2p.netPeerPs + tiny)],
+      headerBytes: [0, messagesPerPeer * messageHeader(machine, pieceBytes * expansion, netShare).bytes + peerBytes],
+      pausePs: [network ? 0 : Math.round(p2p.nvlinkPeerPs), plan.sideBySide ? 0 : Math.round(p2p.netPeerPs + tiny)],
     },
   });
 }

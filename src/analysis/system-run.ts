@@ -1,0 +1,119 @@
+import { systemEntry } from '../catalog/systems';
+import { UnbuildableError } from '../fabric/unbuildable';
+import type { Scenario } from '../scenario/schema';
+import { busFactor, timeCollective } from './bench-collective';
+import { simulate } from './simulate';
+import { systemGuesses } from './system-guesses';
+
+/** Best all-reduce of a system on so many GPUs: bytes per second over the bus at 1 GiB, and picoseconds at 8 B. */
+export interface AllReduceFigures {
+  gpus: number;
+  busbw: number;
+  /** What no algorithm can beat, ranks reducing. */
+  boundBusbw: number;
+  bandwidthBy: string;
+  latencyPs: number;
+  latencyBy: string;
+}
+
+/** A system's preset, run: all-reduce in one domain and on the preset's GPUs, and the preset's step. */
+export interface SystemRun {
+  preset: string;
+  system: string;
+  name: string;
+  domain: number;
+  oneDomain: AllReduceFigures;
+  whole: AllReduceFigures;
+  utilisation: number;
+  stepPs: number;
+  algorithm: string;
+  /** Interconnect watts of a GPU, mean over the step; null where they are not counted. */
+  wattsPerGpu: number | null;
+  /** Facts of the system that are guesses, and those that are vendors' claims. */
+  guesses: string[];
+  claims: string[];
+  notes: string[];
+}
+
+const LARGE = 2 ** 30;
+const SMALL = 8;
+/** Beyond so many ranks the latencies of a ring outweigh a gigabyte. */
+const LONGEST_RING = 2048;
+
+/**
+ * Runs a preset of `workloads/systems`.
+ *
+ * @param domain GPUs of the one domain; the system's by default
+ * @throws UnbuildableError when it cannot be built
+ * @example runSystem('tpu-v4', scenario).oneDomain.busbw
+ */
+export function runSystem(preset: string, scenario: Scenario, domain = systemEntry(scenario.system).gpusPerDomain.value): SystemRun {
+  const system = systemEntry(scenario.system);
+  const point = simulate({ scenario, axes: {}, key: '' });
+  if (point.status !== 'ok') throw new UnbuildableError(point.reason, point.mark);
+  return {
+    preset,
+    system: system.id,
+    name: scenario.name,
+    domain,
+    oneDomain: allReduce(oneDomainOf(scenario, domain)),
+    whole: allReduce({ ...scenario, parallelism: { ...scenario.parallelism, tensor: 1, pipeline: 1 } }),
+    utilisation: point.utilisation,
+    stepPs: point.stepPs,
+    algorithm: point.collectives[0]?.algorithm ?? 'none',
+    wattsPerGpu: point.interconnect === null ? null : point.interconnect.watts.value / scenario.gpus,
+    ...systemGuesses(system, scenario.training.precision),
+    notes: point.notes,
+  };
+}
+
+/** The same system with the GPUs of one domain, as it is wired by the catalogue; the slice of the preset's size says nothing of a whole pod. */
+function oneDomainOf(scenario: Scenario, gpus: number): Scenario {
+  const { shape: _, ...up } = scenario.fabric.scale_up;
+  return {
+    ...scenario,
+    gpus,
+    parallelism: { ...scenario.parallelism, tensor: 1, pipeline: 1 },
+    fabric: { ...scenario.fabric, scale_up: up },
+  };
+}
+
+/** The best of the algorithms for each size. */
+function allReduce(scenario: Scenario): AllReduceFigures {
+  const found = candidates(scenario).flatMap((collective) => {
+    try {
+      const { times, structure } = timeCollective({ ...scenario, collective }, 'all-reduce', [SMALL, LARGE]);
+      return [{ small: times[0], large: times[1], algorithm: structure.algorithm }];
+    } catch (error) {
+      if (error instanceof UnbuildableError) return [];
+      throw error;
+    }
+  });
+  if (found.length === 0) throw new UnbuildableError(`no algorithm reduces over ${scenario.gpus} GPUs`, 'no algorithm');
+  const fastest = (time: (one: (typeof found)[number]) => number) => found.reduce((best, one) => (time(one) < time(best) ? one : best));
+  const [low, high] = [fastest(({ small }) => small.timePs), fastest(({ large }) => large.timePs)];
+  const bytes = busFactor('all-reduce', scenario.gpus) * LARGE * 1e12;
+  return {
+    gpus: scenario.gpus,
+    busbw: bytes / high.large.timePs,
+    boundBusbw: bytes / high.large.boundPs,
+    bandwidthBy: high.algorithm,
+    latencyPs: low.small.timePs,
+    latencyBy: low.algorithm,
+  };
+}
+
+/** Algorithms worth a try: a flat ring only where it uses all NICs with one channel, since otherwise the hierarchical one moves the same bytes in fewer steps. */
+function candidates({ system, fabric, collective: own, gpus }: Scenario): Scenario['collective'][] {
+  const { algorithm: _algorithm, inside: _inside, ...others } = own;
+  const { gpusPerDomain, wiring } = systemEntry(system);
+  const domain = fabric.scale_up.domain ?? gpusPerDomain.value;
+  const flat = gpus <= Math.min(domain, LONGEST_RING) || domain * wiring.scaleOut.nicsPerGpu.value <= 1;
+  return [
+    own,
+    others,
+    { ...others, algorithm: 'hierarchical', inside: 'halving-doubling' },
+    { ...others, algorithm: 'halving-doubling' },
+    ...(flat ? [{ ...others, algorithm: 'ring' as const }] : []),
+  ];
+}
