@@ -100,6 +100,7 @@ function make(site: BenchSite, collective: Collective, name: string | undefined)
 
 /** Reduction in switches wants switches where it reduces. */
 function checkSwitches({ spec: { ranks, scaleUp, scaleOut, edges }, perDomain, system }: BenchSite, name: string): void {
+  if (name === 'in-network' && ranks <= perDomain) throw new UnbuildableError('in-network reduces between domains, and this is one', 'one domain');
   if (edges !== undefined) return;
   if ((name === 'nvls' || name === 'nvls-tree') && perDomain > 1 && scaleUp.topology !== 'switch')
     throw new UnbuildableError(`${name} reduces in the scale-up switch, and the domains of ${system.id} are a ${scaleUp.topology}`, 'no switch');

@@ -47,6 +47,7 @@ export const usualVersion = (generation: string): string => (standsFor(generatio
  * How a library sees a system of the catalog: its GPUs, its network's software, its release.
  *
  * @param library `nccl` on NVIDIA GPUs; `rccl` runs as NCCL does on Hopper without NVLS, its own numbers unmeasured
+ * @param fitted parameters of a fit, in base units by name and what they are of (`netHopLL/slingshot`): they go before the catalog's
  * @throws CatalogError for NCCL on a system without NVIDIA GPUs.
  * @example librarySetting(systemEntry('h100-hgx'), {}).transport.id // 'infiniband-ndr'
  */
@@ -58,7 +59,15 @@ export function librarySetting(
     transportId,
     oneProcess = false,
     reduces = false,
-  }: { library?: 'nccl' | 'rccl'; version?: string; transportId?: string; oneProcess?: boolean; reduces?: boolean },
+    fitted,
+  }: {
+    library?: 'nccl' | 'rccl';
+    version?: string;
+    transportId?: string;
+    oneProcess?: boolean;
+    reduces?: boolean;
+    fitted?: ReadonlyMap<string, number>;
+  },
 ): LibrarySetting {
   const known = SYSTEMS.find(([name]) => name.test(id));
   if (library === 'nccl' && known === undefined)
@@ -72,5 +81,6 @@ export function librarySetting(
     oneProcess,
     reduces,
     nvls: library === 'nccl' && wiring.scaleUp.switchId.startsWith('nvswitch'),
+    ...(fitted !== undefined && { fitted }),
   };
 }

@@ -4,10 +4,13 @@ import type { Fact } from './fact';
 import { fec, fecIds } from './fec';
 import { libraryIds, libraryProfile } from './libraries';
 import { linkIds, linkTechnology } from './links';
+import { opticalSwitch, opticalSwitchIds } from './links-optical';
 import { modelEntry, modelIds } from './models';
+import { ncclParameter, ncclParameterIds } from './nccl-profile';
 import { digits, quantity } from './quantity';
 import { switchEntry, switchIds } from './switches';
 import { systemEntry, systemIds } from './systems';
+import { transport, transportIds } from './transports';
 
 /** A kind of entry: the columns of its table (`>` flushes one right), a row by id, and the whole entry. */
 export interface CatalogKind {
@@ -93,6 +96,16 @@ const switches: CatalogKind = {
   entry: switchEntry,
 };
 
+const circuitSwitches: CatalogKind = {
+  headings: ['id', 'name', '>ports', '>loss dB', '>changes ms', '>W', '>latency ns'],
+  ids: opticalSwitchIds,
+  row: (id) => {
+    const { name, ports, insertionLossDb, reconfigMs, powerW, latencyNs } = opticalSwitch(id);
+    return [id, short(name, 18), ...[ports, insertionLossDb, reconfigMs, powerW, latencyNs].map(range)];
+  },
+  entry: opticalSwitch,
+};
+
 const fecs: CatalogKind = {
   headings: ['id', 'code', 'place', '>latency ns', '>highest pre-FEC BER'],
   ids: fecIds,
@@ -123,9 +136,42 @@ const libraries: CatalogKind = {
   entry: libraryProfile,
 };
 
+/** How NCCL's profile sees networks: whose parameters hold on which. */
+const transports: CatalogKind = {
+  headings: ['id', 'name', 'parameters of', '>plugin µs', 'confidence'],
+  ids: transportIds,
+  row: (id) => {
+    const { name, parameters, pluginLatencyUs, confidence } = transport(id);
+    return [id, short(name, 24), parameters.join(', '), pluginLatencyUs === undefined ? '–' : digits(pluginLatencyUs), short(confidence, 18)];
+  },
+  entry: transport,
+};
+
+/** The parameters of NCCL's profile. The standard error is relative; fitted on the measurement families of results/validation that are named. */
+const nccl: CatalogKind = {
+  headings: ['id', '>value', '', '>± %', 'confidence', 'fitted on', 'meaning'],
+  ids: ncclParameterIds,
+  row: (id) => {
+    const { value, unit = '', standardError, confidence, sources, note = '' } = ncclParameter(id);
+    const error = standardError === undefined ? '–' : (100 * standardError).toFixed(0);
+    const families = sources.length > 1 ? `${sources[0]} +${sources.length - 1}` : sources.join('');
+    return [id, digits(value), unit, error, confidence, short(families, 15), short(note, 28)];
+  },
+  entry: (id) => {
+    const { of, standardError, sources, note, ...fact } = ncclParameter(id);
+    return {
+      meaning: note,
+      ...(of !== undefined && { of }),
+      value: { ...fact, sources: [] },
+      ...(standardError !== undefined && { standardError: `${digits(100 * standardError)} %` }),
+      fittedOn: sources,
+    };
+  },
+};
+
 /** What the catalog can list and show. */
 export const catalogKinds: ReadonlyMap<string, CatalogKind> = new Map(
-  Object.entries({ links, systems, models, switches, fec: fecs, endpoints, libraries }),
+  Object.entries({ links, systems, models, switches, ocs: circuitSwitches, fec: fecs, endpoints, libraries, transports, nccl }),
 );
 
 /** A fact in a column: value and range. The unit stands in the heading. */

@@ -1,4 +1,5 @@
 import data from './data/nccl-profile.json';
+import { lookUp } from './errors';
 import type { Fact } from './fact';
 import type { NcclProtocol } from './nccl-tuning';
 
@@ -8,6 +9,8 @@ export type NcclParameter = keyof typeof data.meaning;
 export interface NcclParameterRow extends Fact {
   name: NcclParameter;
   of?: string;
+  /** Relative; absent for what was not fitted. */
+  standardError?: number;
 }
 
 interface RawParameter {
@@ -26,13 +29,27 @@ export const ncclParameters: readonly NcclParameterRow[] = (data.parameters as R
     name,
     ...(of !== undefined && { of }),
     value,
-    ...(standardError !== null && { min: value / (1 + standardError), max: value * (1 + standardError) }),
+    ...(standardError !== null && { standardError, min: value / (1 + standardError), max: value * (1 + standardError) }),
     unit,
     confidence,
     sources: families,
     note: data.meaning[name],
   }),
 );
+
+const byId: ReadonlyMap<string, NcclParameterRow> = new Map(
+  ncclParameters.map((row) => [row.of === undefined ? row.name : `${row.name}/${row.of}`, row]),
+);
+
+/** Ids of all parameters: the name, and what it is of. */
+export const ncclParameterIds = (): string[] => [...byId.keys()];
+
+/**
+ * A parameter by its id. Throws `UnknownIdError` with the nearest ids.
+ *
+ * @example ncclParameter('netHopSimple/infiniband').unit // 'µs'
+ */
+export const ncclParameter = (id: string): NcclParameterRow => lookUp('NCCL parameter', byId, id);
 
 /** Picoseconds, bytes and bytes per second for one of each unit. */
 const SCALE: Readonly<Record<string, number>> = { µs: 1e6, 'GB/s': 1e9, B: 1, chunks: 1, '': 1 };

@@ -10,7 +10,7 @@ import { textTable, wrap } from './text-table';
 const WIDTH = 120;
 
 /**
- * All entries of a kind (`links`, `systems`, `models`, `switches`, `fec`, `endpoints`, `libraries`) as an aligned table of at most 120 columns.
+ * All entries of a kind (`links`, `systems`, `models`, `switches`, `ocs`, `fec`, `endpoints`, `libraries`) as an aligned table of at most 120 columns.
  * Throws `UnknownIdError` for another kind.
  *
  * @example listCatalog('fec').split('\n').length // 16: a heading and 15 codes

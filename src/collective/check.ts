@@ -12,7 +12,7 @@ export class ScheduleError extends Error {
  * Runs every message of a schedule on symbols instead of numbers. A message carries what its sender has *when the schedule lets it send* (its gate, what it follows, what it needs), not what
  * it will have later, nor what only another strand waits for. At the end each rank must hold exactly what the collective defines.
  *
- * Messages that are bytes without a meaning (`parts: 0`) are checked for ranks that wait for each other only.
+ * Messages of so many bytes, whatever the collective's are, carry one chunk each. Messages that are bytes without a meaning (`parts: 0`) are checked for ranks that wait for each other only.
  *
  * @param pieces into how many a message of a round with `pieceBytes` is cut
  * @throws ScheduleError when a contribution is counted twice, a part is missing or sent before it is there, ranks wait for each other, or a message carries something other than
@@ -160,9 +160,9 @@ class ChannelCheck {
     for (const send of message) {
       if (from === send.to) this.fail(`rank ${from} sends to itself in round ${round}`);
       if (this.parts > 0) {
-        const { divisor, pieceBytes } = rounds[round];
-        // S = channels × parts chunks, so ceil(S / divisor) is a count of chunks; a piece is one of so many.
-        const wanted = (channels * this.parts) / divisor / (pieceBytes === undefined ? 1 : this.pieces);
+        const { divisor, bytes, pieceBytes } = rounds[round];
+        // S = channels × parts chunks, so ceil(S / divisor) is a count of chunks; a piece is one of so many. Messages of so many bytes, whatever S is, carry one.
+        const wanted = bytes !== undefined ? this.pieces : (channels * this.parts) / divisor / (pieceBytes === undefined ? 1 : this.pieces);
         if (Math.abs(send.chunks.length - wanted) > 1e-9 * wanted) this.fail(`round ${round} carries ${send.chunks.length} chunks, not ${wanted}`);
         const content = this.views[view].read(from, send.chunks);
         if (typeof content === 'string') this.fail(`rank ${from} ${content}, in round ${round}`);
@@ -183,7 +183,7 @@ class ChannelCheck {
   }
 
   private read(rank: number, view: number, visible: (send: Send) => boolean): void {
-    const { ranks, rounds, collective } = this.schedule;
+    const { ranks, rounds, collective, adds: addsIn } = this.schedule;
     const inbox = this.inbox[view];
     const taken = inbox[rank].filter(({ send }) => visible(send));
     if (taken.length === 0) return;
@@ -192,8 +192,9 @@ class ChannelCheck {
     if (taken.length > 1) taken.sort(({ send: a }, { send: b }) => a.round - b.round || a.iteration - b.iteration);
     for (const { send, content } of taken) {
       // A hub adds up whatever comes from below; what comes from above is the sum, in its place.
-      const { reduces, trees } = rounds[send.round];
-      const adds = reduces || (rank >= ranks && trees?.way === 'up' && collective !== 'all-gather');
+      const { reduces, trees, pieceBytes } = rounds[send.round];
+      const k = pieceBytes === undefined ? send.iteration : Math.floor(send.iteration / this.pieces);
+      const adds = (addsIn?.(rounds[send.round], k) ?? reduces) || (rank >= ranks && trees?.way === 'up' && collective !== 'all-gather');
       const problem = this.views[view].write(rank, send.chunks, content, adds);
       if (problem !== undefined) this.fail(`rank ${rank} ${problem}, in round ${send.round}`);
     }

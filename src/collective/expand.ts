@@ -25,7 +25,7 @@ export function expand(schedule: Schedule, channel = 0, pieces = 1): Send[] {
   const places = placesOf(schedule);
   const memberAt = (place: number): number => (place < ranks ? order(channel, place) : place);
   const sends: Send[] = [];
-  const carries = schedule.carries ?? carriedByStages(schedule);
+  const carries = schedule.carries ?? (schedule.parts === 0 ? () => [] : carriedByStages(schedule));
   const every = Array.from({ length: pieces }, (_, piece) => piece);
   rounds.forEach((round, r) => {
     const cut = round.pieceBytes === undefined ? 1 : pieces;

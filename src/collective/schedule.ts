@@ -51,6 +51,8 @@ export interface Schedule {
    * (all-to-all: part = place that it is for; send-recv). Only the check and who writes a schedule out ask; derived from the stages when absent.
    */
   carries?: (round: ScheduleRound, k: number, place: number, channel: number, to: number) => number[];
+  /** Whether the receiver adds the k-th message of a round to what it has, where a round's messages differ in that; its `reduces` when absent. Only the check asks. */
+  adds?: (round: ScheduleRound, k: number) => boolean;
   /** What single messages wait for, where gates are too coarse. */
   needs?: Needs;
   /** Position in the communicator of the i-th place of a channel's pattern; places are positions when absent. */

@@ -42,7 +42,7 @@ export function torusPorts(collective: Collective, shape: readonly number[]): Sc
     stages: [],
     rounds: [...down, ...up],
     parts: ranks * strandsOf(sidesOf(shape)),
-    carries: ({ stage }, k, place) => carried(known[stage], k, place, ranks),
+    carries: ({ stage }, k, place) => carried(known[stage], k, place, strandsOf(sidesOf(shape))),
   };
 }
 
@@ -63,7 +63,7 @@ export function torusPortsInside(schedule: Schedule, shape: readonly number[], a
     return { ...round, gate: at(round.gate), ...(round.follows && { follows: { ...round.follows, from: at(round.follows.from) } }) };
   });
   const up = collective === 'reduce-scatter' ? [] : portRounds('all-gather', shape, { share: channels, first: down.length + moved.length });
-  return { ...schedule, algorithm, stages: [], parts: 0, rounds: [...down, ...moved, ...up] };
+  return { ...schedule, algorithm, stages: [], parts: 0, carries: () => [], rounds: [...down, ...moved, ...up] };
 }
 
 /** Rounds of one half, all strands of a dimension before any of the next, so that one gate serves them. */
@@ -116,14 +116,14 @@ function sidesOf(shape: readonly number[]): Side[] {
 const strandsOf = (sides: readonly Side[]): number => (sides.some(({ radix }) => radix > 2) ? 2 : 1) * sides.length;
 
 /** Parts of the k-th message of a place: in the dimensions before the round's the place's own, in its own the one that is passed on, in all others every one. */
-function carried({ op, strand, order, at, back }: PortRound, k: number, place: number, ranks: number): number[] {
-  let parts = [strand * ranks];
+function carried({ op, strand, order, at, back }: PortRound, k: number, place: number, strands: number): number[] {
+  let parts = [strand];
   order.forEach(({ radix, stride }, i) => {
     const own = Math.floor(place / stride) % radix;
     const behind = op === 'reduce-scatter' ? k + 1 : k;
     const passed = (((own + (back ? behind : -behind)) % radix) + radix) % radix;
     const digits = i < at ? [own] : i === at ? [passed] : Array.from({ length: radix }, (_, digit) => digit);
-    parts = parts.flatMap((part) => digits.map((digit) => part + digit * stride));
+    parts = parts.flatMap((part) => digits.map((digit) => part + digit * stride * strands));
   });
   return parts;
 }

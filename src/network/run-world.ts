@@ -391,7 +391,17 @@ class Runner {
     call.received[local]++;
     if (now.taker.length > 0) this.takeAtOnce(now, call, slot);
     const first = now.firstSender + this.actorOfSlot[slot] * now.strands;
-    for (let sender = first; sender < first + now.strands; sender++) if (this.callOf[sender] === call) this.proceed(sender);
+    for (let sender = first; sender < first + now.strands; sender++)
+      if (this.callOf[sender] === call && this.waitsFor(now, call, sender, slot)) this.proceed(sender);
+  }
+
+  /** Whether a message of the slot's round may be what a sender waits for. */
+  private waitsFor({ rounds, firstSender, needs }: Placed, { round }: Call, sender: number, slot: number): boolean {
+    const r = round[sender - firstSender];
+    if (r === rounds.length || needs !== undefined) return true;
+    const q = this.roundOfSlot[slot];
+    const { gate, follows } = rounds[r];
+    return q < gate || (follows !== undefined && q <= r && q >= follows.from);
   }
 
   /** The messages that the actor's `sent`-th message of a round waited for leave their buffers. */

@@ -102,6 +102,22 @@ describe('the setting of a system', () => {
     expect([generations, computeCapability, transport.id, version, nvls]).toEqual([['ampere'], 80, 'infiniband-hdr', '2.18.5', true]);
   });
 
+  it('takes the parameters of a fit before those of the catalog', () => {
+    const h100 = systemEntry('h100-hgx');
+    const scenario = scenarioSchema.parse({
+      name: 'test',
+      model: 'llama3-8b',
+      system: 'h100-hgx',
+      gpus: 16,
+      training: { scaling: 'weak', tokens_per_step: '8Ki' },
+    });
+    const own = libraryMachine(scenario, h100, librarySetting(h100, { fitted: new Map([['netHopLL/infiniband', pair.profile.netHopPs.LL + 5e6]]) }));
+    const force = { algorithms: ['Tree' as const], protocols: ['LL' as const] };
+    const [[before], [after]] = [pair, own].map((machine) => libraryTimes(machine, 'all-reduce', [16], { force }));
+    // A tree over two nodes crosses the network once up and once down: 5 µs more for each.
+    expect(after.callPs - before.callPs).toBe(2 * 5e6);
+  });
+
   it('is NVIDIA’s alone for NCCL, and without NVLS for RCCL', () => {
     expect(() => librarySetting(systemEntry('mi300x'), {})).toThrow(CatalogError);
     expect(librarySetting(systemEntry('mi300x'), { library: 'rccl' }).nvls).toBe(false);

@@ -24,7 +24,7 @@ describe('kernel time', () => {
   it('of a P100 counts in fp32, because it has no bf16', () => {
     expect(kernelRate(systemEntry('p100-4x25g'), 'fp32').peakFlopsPerSecond).toBe(10.6e12);
     expect(() => kernelRate(systemEntry('p100-4x25g'), 'bf16')).toThrow(new CatalogError('p100-4x25g: no bf16 peak. It lists fp32, fp16.'));
-    expect(() => kernelRate(systemEntry('feynman-nvl1152'), 'bf16')).toThrow('No peak of this system is known.');
+    expect(() => kernelRate({ ...systemEntry('feynman-nvl1152'), peakTflops: {} }, 'bf16')).toThrow('No peak of this system is known.');
   });
 
   it('takes the efficiency that a scenario states, with its source', () => {

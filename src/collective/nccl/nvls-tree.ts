@@ -6,7 +6,8 @@ import type { NcclPlan, NcclShape } from './shape';
 
 /**
  * NVLSTree (all-reduce): each chunk is reduced in its node by the switch, then by a double binary tree across nodes, in which every rank carries its part over its own NIC, then multicast
- * in the nodes; chunk after chunk, all of it side by side. Half of the channels take one tree, half the other. Source: device/all_reduce.h, runNvls (tree part); transport/nvls.cc.
+ * in the nodes; chunk after chunk, all of it side by side. Half of the channels take one tree, half the other.
+ * Messages are bytes of ports, not parts of a buffer: the check sees only that no rank waits for ever. Source: device/all_reduce.h, runNvls (tree part); transport/nvls.cc.
  *
  * @param heads ranks of a node that own parts
  * @example ncclNvlsTree(2 ** 30, { ranks: 16, ranksPerNode: 8, nicsPerNode: 8, channels: 16 }, chunking, 8)
@@ -37,6 +38,7 @@ export function ncclNvlsTree(bytes: number, shape: NcclShape, chunking: NcclChun
     ranks,
     channels: 2,
     stages: [],
+    parts: 0,
     rounds: [portRound(ranksPerNode, Math.ceil(port / 2), chunks), across('up', 1), across('down', 2)],
   };
   return { schedule, channels: chunking.channels, messageBytes: Math.ceil(port), slotsPerMessage: 1 };

@@ -12,6 +12,7 @@ export function nvlsPortShare(collective: Collective, ranks: number): number {
  * NVLS in one domain: each of n ranks owns 1/n of every chunk. A reducing load takes its part from all ranks through the switch (S out of a port, S/n in), a multicast store brings the sum to all
  * (S/n out, S in): S(1 + 1/n) out of and into each port. All ports do the same at the same time, so both ways together are one message from every rank to the next, with the port's bytes.
  * Chunks of all channels and heads follow each other; what a chunk has to go through beside its port (copies in and out) is latency.
+ * Messages are bytes of a port, not parts of a buffer: who ends with what is not in them, and the check sees only that no rank waits for ever.
  * Source: device/all_reduce.h, runNvls; B. Klenk et al., An in-network architecture for accelerating shared-memory multiprocessor collectives, ISCA 2020, §IV.
  *
  * @param heads ranks that own parts
@@ -22,7 +23,15 @@ export function ncclNvls(collective: Collective, bytes: number, shape: NcclShape
   const ports = nvlsPortShare(collective, ranksPerNode);
   const { chunks, chunkBytes } = nvlsChunks(bytes, chunking, heads);
   const round = portRound(ranksPerNode, Math.ceil(ports * chunkBytes), chunks);
-  const schedule: Schedule = { collective, algorithm: 'nccl-nvls', ranks, channels: 1, stages: [], rounds: ranksPerNode > 1 ? [round] : [] };
+  const schedule: Schedule = {
+    collective,
+    algorithm: 'nccl-nvls',
+    ranks,
+    channels: 1,
+    stages: [],
+    parts: 0,
+    rounds: ranksPerNode > 1 ? [round] : [],
+  };
   return { schedule, channels: chunking.channels, messageBytes: Math.ceil(ports * chunkBytes), slotsPerMessage: 1 };
 }
 

@@ -32,7 +32,7 @@ export function ncclRing(collective: Collective, shape: NcclShape, chunking: Ncc
   const rest = slicesOf(lastChunkBytes, slicesPerChunk);
   const even = loops === 1 || (rest.bytes === full.bytes && rest.count === full.count);
   const round = (index: number, repeat: number, { bytes, count }: Slices): ScheduleRound => ({
-    stage: 0,
+    stage: index,
     stride: 1,
     radix: ranks,
     shift: 1,
@@ -45,13 +45,44 @@ export function ncclRing(collective: Collective, shape: NcclShape, chunking: Ncc
     strand: 0,
   });
   const rounds = even ? [round(0, steps * loops, loops > 1 ? full : rest)] : [round(0, steps * (loops - 1), full), round(1, steps, rest)];
-  const schedule: Schedule = { ...ring(collective, ranks, { channels }), algorithm: 'nccl-ring', rounds, ...placed };
+  const meaning = meaningOf(collective, ranks, { loops, full, rest, even });
+  const schedule: Schedule = { ...ring(collective, ranks, { channels }), algorithm: 'nccl-ring', rounds, ...meaning, ...placed };
   return { schedule, channels, messageBytes: (loops > 1 ? full : rest).bytes, slotsPerMessage: slotsPerChunk / slicesPerChunk };
 }
 
 interface Slices {
   bytes: number;
   count: number;
+}
+
+/**
+ * What the messages are made of, for the check. Of each rank's block a channel has so many slices as its loops have together; in a loop the slices of a chunk go round one behind the other, first to be added up, then
+ * (all-reduce) as they are.
+ */
+function meaningOf(
+  collective: Collective,
+  ranks: number,
+  { loops, full, rest, even }: { loops: number; full: Slices; rest: Slices; even: boolean },
+): Required<Pick<Schedule, 'parts' | 'carries' | 'adds'>> {
+  const steps = (collective === 'all-reduce' ? 2 : 1) * (ranks - 1);
+  const before = even ? 0 : (loops - 1) * full.count;
+  const perBlock = even ? loops * (loops > 1 ? full : rest).count : before + rest.count;
+  const first = even && loops === 1 ? rest : full;
+  const sliceOf = (r: number, k: number): { step: number; slice: number } => {
+    const { count } = r === 0 ? first : rest;
+    const loop = Math.floor(k / (steps * count));
+    return { step: Math.floor(k / count) % steps, slice: (r === 0 ? loop * count : before) + (k % count) };
+  };
+  const summed = (step: number): boolean => collective !== 'all-gather' && step < ranks - 1;
+  return {
+    parts: ranks * perBlock,
+    carries: ({ stage }, k, place) => {
+      const { step, slice } = sliceOf(stage, k);
+      const back = summed(step) ? step + 1 : step % (ranks - 1);
+      return [((place - back + ranks) % ranks) * perBlock + slice];
+    },
+    adds: ({ stage }, k) => summed(sliceOf(stage, k).step),
+  };
 }
 
 /** A slice is at least 32 KiB (a sixteenth of a slot's 512 KiB), so that a short chunk is one slice. Source: device/primitives.h, sliceSize. */

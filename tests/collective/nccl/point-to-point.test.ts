@@ -49,15 +49,19 @@ describe('all-to-all', () => {
         const sent = new Set<number>();
         for (const round of rounds) {
           const receivers = new Set<number>();
+          let senders = 0;
           for (let rank = 0; rank < ranks; rank++) {
             const to = peerOf(round, rank);
+            // Where nodes are of unequal size, not everybody sends in every round.
+            if (to < 0) continue;
+            senders++;
             receivers.add(to);
             sent.add(rank * ranks + to);
-            // Strand 0 stays in the node, strand 1 leaves it, where nodes are of one size.
-            if (ranks % shape.ranksPerNode === 0)
-              expect(Math.floor(rank / shape.ranksPerNode) === Math.floor(to / shape.ranksPerNode)).toBe(round.strand === 0);
+            // Strand 0 stays in the node, the others leave it.
+            expect(Math.floor(rank / shape.ranksPerNode) === Math.floor(to / shape.ranksPerNode)).toBe(round.strand === 0);
           }
-          expect(receivers.size).toBe(ranks);
+          expect(receivers.size).toBe(senders);
+          if (ranks % shape.ranksPerNode === 0) expect(senders).toBe(ranks);
         }
         expect(sent.size).toBe(ranks * (ranks - 1));
         expect([...sent].every((pair) => Math.floor(pair / ranks) !== pair % ranks)).toBe(true);
