@@ -46,9 +46,15 @@ const FIGURES: Figure[] = [
   { what: 'the same ring folded, 4,096 ranks', target: { s: 0.3 }, run: () => ring(['4096', '--folded', '--jump'], 3), note: classes },
   { what: 'hierarchical all-reduce, 3-tier rail Clos, 131,072 GPUs', target: { s: 1, MB: 400 }, run: () => scale(['131072']), note: classes },
   {
-    what: 'the same with a double binary tree across, chunked',
+    what: 'the same with a double binary tree across, in 1 MiB',
     target: { s: 5 },
     run: () => scale(['131072', 'double-tree']),
+    note: classes,
+  },
+  {
+    what: 'the same, in pieces of 512 KiB as NCCL’s',
+    target: { s: 5 },
+    run: () => scale(['131072', 'double-tree', '512']),
     note: classes,
   },
   { what: 'eight rail rings over 131,072 GPUs, with the jump', target: { s: 5 }, run: () => scale(['131072', 'ring']), note: classes },

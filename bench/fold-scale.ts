@@ -1,6 +1,6 @@
 /**
  * One hierarchical all-reduce of 1 GiB over the whole of a rail-optimised Clos of 8-GPU nodes, folded: whole process from command line to result.
- * usage: node fold-scale.js RANKS [ring|double-tree]: ring runs eight rail rings over all nodes instead; double-tree goes across nodes by trees, in pieces of 512 KiB.
+ * usage: node fold-scale.js RANKS [ring|double-tree]: ring runs eight rail rings over all nodes instead; double-tree goes across nodes by trees, in pieces of 1 MiB, or of so many KiB as a third argument says.
  */
 import { hierarchical } from '../src/collective/hierarchical';
 import { ring } from '../src/collective/ring';
@@ -42,7 +42,9 @@ const spec = {
 const fabric = clos(spec);
 const communicators = dataCommunicators(spec, { tensor: rails ? 8 : 1, pipeline: 1 });
 const { size, perDomain } = communicators;
-const schedule = rails ? ring('all-reduce', size) : hierarchical('all-reduce', size, { perDomain, across, pieceBytes: 512 * 1024, slots: 8 });
+const schedule = rails
+  ? ring('all-reduce', size)
+  : hierarchical('all-reduce', size, { perDomain, across, pieceBytes: Number(process.argv[4] ?? 1024) * 1024, slots: 8 });
 const symmetry = symmetryOf(fabric, schedule, communicators);
 if (symmetry === undefined) throw new Error(`${ranks} ranks do not fill their blocks: choose a power of two`);
 const fine = quotientBySymmetry(fabric, schedule, communicators, symmetry);

@@ -222,9 +222,7 @@ function notesOf(switches: readonly BillSwitches[], layers: number, domain: numb
   const optical = [...new Set(switches.map(({ id }) => id))].filter((id) => HOLDS_OPTICS.includes(id));
   const chips = [...new Set(switches.filter(({ scope, tier }) => scope === 'chip' && tier !== 'domain').map(({ id }) => id))];
   return [
-    ...(layers === 2
-      ? [`a domain of ${domain} GPUs takes two tiers of switches; the links between them are counted, their latency is not simulated`]
-      : []),
+    ...(layers === 2 ? [`a domain of ${domain} GPUs takes two tiers of switches; the links between them are counted`] : []),
     ...optical.map((id) => `${id}: the optics of its ports are in its own watts and dollars`),
     ...chips.map((id) => `${id}: watts and dollars are of the chip; its box, fans and power supplies are not counted`),
   ];

@@ -71,6 +71,7 @@ function printed(collective: Collective, options: BenchOptions): string {
   const notes = [...bench.notes];
   if (rooted && options.root % bench.cut.perDomain !== 0 && bench.times.some(({ protocol }) => protocol !== undefined))
     notes.push(`root ${options.root} is timed as the first rank of its domain`);
+  if (options.profile !== undefined) notes.push(`costs of ${options.profile} go before those of the catalog`);
   if (sizes.some(({ bytes }) => bytes === 0))
     notes.push('sizes are rounded down to 16 B a rank, as in nccl-tests; where nothing is left, nothing is launched');
   const subject: BenchSubject = { collective, system: system.id, how: bench.how, cut: bench.cut, notes };

@@ -13,7 +13,7 @@ export function catalogCommand(program: Command): void {
     .description(
       'Lists the entries of a kind, or shows one of them: every number with its range, confidence and sources. Systems can be run: all-reduce, watts and utilisation of each, or of one.',
     )
-    .argument('<kind>', 'links, systems, models, switches, ocs, fec, endpoints or libraries')
+    .argument('<kind>', 'links, systems, models, switches, ocs, fec, endpoints, libraries, transports or nccl')
     .argument('[id]', 'an entry, such as dac-200')
     .option('--run', 'systems only: simulate each on the same workload and print one table')
     .option('--json', 'with --run: print the rows as JSON')

@@ -54,7 +54,8 @@ export const ALGORITHMS = {
   ring: {
     does: [...HALVES, 'broadcast', 'reduce'],
     make: ({ choice, collective, ranks, perDomain, nicsPerGpu }) => {
-      const own = Math.max(1, Math.round(perDomain * Math.min(1, nicsPerGpu)));
+      // No library runs more channels than 32.
+      const own = Math.min(32, Math.max(1, Math.round(perDomain * Math.min(1, nicsPerGpu))));
       const channels = choice.channels === 'auto' ? (perDomain === ranks ? 1 : own) : choice.channels;
       return ring(collective, ranks, { perDomain, channels, ...piecesOf(choice) });
     },

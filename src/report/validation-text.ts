@@ -84,9 +84,10 @@ function scores({ errors }: Validation, all: ErrorSummary, leftOut: ErrorSummary
   const overall = textTable(
     [
       ['|predicted/measured − 1|', 'per row', 'per configuration', 'per family'],
-      ...[['  all predicted rows', all] as const, ...(leftOut === null ? [] : [['  leaving its configuration out (closed form)', leftOut] as const])].map(
-        ([name, { perRow, perConfiguration, perFamily }]) => [name, percent(perRow), percent(perConfiguration), percent(perFamily)],
-      ),
+      ...[
+        ['  all predicted rows', all] as const,
+        ...(leftOut === null ? [] : [['  leaving its configuration out (closed form)', leftOut] as const]),
+      ].map(([name, { perRow, perConfiguration, perFamily }]) => [name, percent(perRow), percent(perConfiguration), percent(perFamily)]),
     ],
     'lrrr',
   );

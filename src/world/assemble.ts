@@ -90,7 +90,8 @@ function withCosts(
   const keptWeight = new Int32Array(link.length);
   const latencyPs = new Float64Array(routes);
   const byKind = (pair: [number, number], otherwise = 0): Float64Array => Float64Array.from(kind, (k) => pair[k] ?? otherwise);
-  const cap = actor === undefined ? new Float64Array(routes).fill(Number.POSITIVE_INFINITY) : byKind(actor.capBytesPerSecond, Number.POSITIVE_INFINITY);
+  const cap =
+    actor === undefined ? new Float64Array(routes).fill(Number.POSITIVE_INFINITY) : byKind(actor.capBytesPerSecond, Number.POSITIVE_INFINITY);
   let kept = 0;
   for (let route = 0; route < routes; route++) {
     latencyPs[route] = (hopExcessPs[kind[route]] ?? 0) + (endpointPs[kind[route]] ?? 0);
