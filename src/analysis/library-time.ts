@@ -108,7 +108,7 @@ function candidateTime(
     return timed(machine, bytes, plan, nvlsCosts(machine, algorithm, plan, gather), chosen);
   }
   if (algorithm === 'NVLS' || algorithm.startsWith('CollNet')) {
-    const plan = ncclCollNet(collective, bytes, shape);
+    const plan = ncclCollNet(collective, algorithm, bytes, shape);
     return timed(machine, bytes, plan, collNetCosts(machine, algorithm, gather), chosen);
   }
   if (algorithm === 'PAT' && (collective === 'all-gather' || collective === 'reduce-scatter')) {

@@ -39,7 +39,7 @@ export interface BenchHeader {
 const left = (text: string | number, width: number): string => String(text).padStart(width);
 
 /** More ranks are listed by the first and last of them. */
-const MOST_LISTED = 1024;
+const MOST_LISTED = 16;
 
 /**
  * The output of nccl-tests (its heading, columns, widths, rounding and closing lines), so that both can be laid side by side or read by the same script. What is ours stands in comments.

@@ -68,7 +68,7 @@ describe('NVLSTree', () => {
 describe('CollNet', () => {
   it('sends every node’s sum through its NICs once, whatever the number of nodes', () => {
     for (const nodes of [2, 5, 16]) {
-      const { schedule } = ncclCollNet('all-reduce', 2 ** 20, { ...pair, ranks: 8 * nodes });
+      const { schedule } = ncclCollNet('all-reduce', 'CollNetDirect', 2 ** 20, { ...pair, ranks: 8 * nodes });
       expect(portBytes(schedule, 2 ** 20)).toBe(2 ** 20 / 8);
     }
   });

@@ -123,7 +123,7 @@ describe('shapes that carry bytes without a meaning', () => {
       for (const { schedule } of [
         ncclNvls('all-reduce', 2 ** 22, { ...shape, ranks: ranksPerNode }, chunking, ranksPerNode),
         ncclNvlsTree(2 ** 22, shape, chunking, ranksPerNode),
-        ...(ranks > ranksPerNode ? [ncclCollNet('all-reduce', 2 ** 22, shape)] : []),
+        ...(ranks > ranksPerNode ? [ncclCollNet('all-reduce', 'NVLS', 2 ** 22, shape)] : []),
       ]) {
         expect(schedule.parts).toBe(0);
         expect(() => checkSchedule(schedule), nameOf(shape)).not.toThrow();
