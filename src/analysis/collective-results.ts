@@ -1,4 +1,4 @@
-import type { WorldRun } from '../network/run-world';
+import type { WorldRun } from '../network/world-run';
 import type { Costs } from '../world/assemble';
 import type { World } from '../world/world';
 import { type AllReduceBound, allReduceBoundPs, checkTime } from './bounds';

@@ -1,4 +1,5 @@
-import { runWorld, type WorldRun } from '../network/run-world';
+import { runWorld } from '../network/run-world';
+import type { WorldRun } from '../network/world-run';
 import { assemble, COUNTERFACTUALS, type Costs } from '../world/assemble';
 import type { Quotient } from '../world/quotient';
 import type { Task, World } from '../world/world';

@@ -1,5 +1,5 @@
 import type { Fabric } from '../fabric/fabric';
-import type { WorldRun } from '../network/run-world';
+import type { WorldRun } from '../network/world-run';
 import type { Quotient } from '../world/quotient';
 import { type TierPlan, tierNumber } from '../world/tier-plans';
 import type { World } from '../world/world';

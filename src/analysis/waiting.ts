@@ -1,4 +1,4 @@
-import type { WorldRun } from '../network/run-world';
+import type { WorldRun } from '../network/world-run';
 import type { Task } from '../world/world';
 import type { Waiting } from './result';
 

@@ -52,7 +52,7 @@ export const ncclParameterIds = (): string[] => [...byId.keys()];
 export const ncclParameter = (id: string): NcclParameterRow => lookUp('NCCL parameter', byId, id);
 
 /** Picoseconds, bytes and bytes per second for one of each unit. */
-const SCALE: Readonly<Record<string, number>> = { µs: 1e6, 'GB/s': 1e9, B: 1, chunks: 1, '': 1 };
+export const SCALE: Readonly<Record<string, number>> = { µs: 1e6, 'GB/s': 1e9, B: 1, chunks: 1, '': 1 };
 const values: ReadonlyMap<string, number> = new Map(
   ncclParameters.map(({ name, of, value, unit = '' }) => [`${name}/${of ?? ''}`, value * SCALE[unit]]),
 );

@@ -1,4 +1,4 @@
-import { ncclParameters } from '../catalog/nccl-profile';
+import { ncclParameters, SCALE } from '../catalog/nccl-profile';
 import type { ParameterValues } from './surrogate/costs';
 
 /** A parameter as a fit takes it: where it starts, how far it may well be off, and where it must stay. */
@@ -23,7 +23,6 @@ const NARROWEST = 0.2;
 /** A parameter is sought within so large a factor of where it starts. */
 const FACTOR = 20;
 const LEAST_SHARE = 0.02;
-const SCALE: Readonly<Record<string, number>> = { µs: 1e6, 'GB/s': 1e9 };
 
 /** Key of a parameter. @example parameterKey('gapLL', 'infiniband') // 'gapLL/infiniband' */
 export const parameterKey = (name: string, of?: string): string => `${name}/${of ?? ''}`;

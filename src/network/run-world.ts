@@ -1,32 +1,17 @@
 import { EventQueue } from '../engine/event-queue';
-import type { ActorTimes, Task, World } from '../world/world';
+import type { Task, World } from '../world/world';
+import { Buffers, WORD } from './buffers';
 import { type Call, Calls, listByRank } from './call';
 import { FluidNetwork } from './fluid';
-import { type Placed, placed, type Totals } from './placed';
+import { numbering } from './numbering';
+import type { Placed } from './placed';
+import { restedAt } from './rested-at';
 import { SteadyState, type Tally } from './steady-state';
-
-/** What a run leaves behind. Indices: rank × tasks + task. */
-export interface WorldRun {
-  /** End of every task on every rank. */
-  finishPs: Float64Array;
-  startPs: Float64Array;
-  /** Wire bytes that crossed each link (one link of the class, in a folded world). */
-  linkBytes: Float64Array;
-  /** End of the last task of any rank. */
-  endPs: number;
-  messages: number;
-  /** Messages among them that the steady-state jump stood for. */
-  jumped: number;
-  events: number;
-}
-
-/** A run that stopped before everything was done: says which ranks and tasks wait, and for what. */
-export class UnfinishedRunError extends Error {
-  override name = 'UnfinishedRunError';
-}
+import { taskOrder } from './task-order';
+import { whoWaits } from './who-waits';
+import { UnfinishedRunError, type WorldRun } from './world-run';
 
 const LEFT = -1;
-const WORD = -2;
 const RESTED = -3;
 
 /**
@@ -57,7 +42,7 @@ class Runner {
   private beat: Call | undefined;
   private readonly waiting: Int32Array;
   private readonly successors: number[][];
-  private readonly actorsOfRank: Int32Array[][] = [];
+  private readonly actorsOfRank: Int32Array[][];
 
   // Senders, flows and slots of all placements in one numbering.
   private readonly placed: Placed[];
@@ -68,6 +53,7 @@ class Runner {
   private readonly senderOf: Int32Array;
   private readonly callOf: (Call | undefined)[] = [];
   private readonly calls: Calls;
+  private readonly buffers: Buffers;
   /** Until when an actor reduces, by its first sender. */
   private readonly busyUntil: Float64Array;
   /** Legs of a sender's message that have not left; 1 while it rests. */
@@ -92,66 +78,32 @@ class Runner {
     this.tally = { messages: 0, jumped: 0, linkBytes: new Float64Array(world.capacity.length) };
     this.open = world.ranks * count;
 
-    const totals: Totals = { senders: 0, flows: 0, slots: 0, routeEntries: 0 };
-    this.placed = world.placements.map((placement) => placed(placement, totals));
+    const numbers = numbering(world.placements);
+    const { senders } = numbers;
+    this.placed = numbers.placed;
+    this.placementOf = numbers.placementOf;
+    this.senderOf = numbers.senderOf;
+    this.placementOfSlot = numbers.placementOfSlot;
+    this.roundOfSlot = numbers.roundOfSlot;
+    this.actorOfSlot = numbers.actorOfSlot;
+    this.routeLink = numbers.routeLink;
+    this.routeWeight = numbers.routeWeight;
     this.watched = this.placed.map((placement) => jump && SteadyState.watches(placement));
-    this.placementOf = new Int32Array(totals.senders);
-    this.senderOf = new Int32Array(totals.flows);
-    this.placementOfSlot = new Int32Array(totals.slots);
-    this.roundOfSlot = new Int32Array(totals.slots);
-    this.actorOfSlot = new Int32Array(totals.slots);
-    this.callOf.length = totals.senders;
+    this.callOf.length = senders;
     this.callOf.fill(undefined);
-    this.busyUntil = new Float64Array(totals.senders);
-    this.sending = new Int32Array(totals.senders);
-    this.startedAt = new Float64Array(totals.senders);
-    this.routeLink = new Int32Array(totals.routeEntries);
-    this.routeWeight = new Int32Array(totals.routeEntries);
-    let offset = 0;
-    let hops = 1;
-    world.placements.forEach(({ routes }, p) => {
-      const now = this.placed[p];
-      const { firstSender, firstSlot, senders, slots, flow } = now;
-      this.placementOf.fill(p, firstSender, firstSender + senders);
-      this.placementOfSlot.fill(p, firstSlot, firstSlot + slots);
-      for (let sender = 0; sender < senders; sender++) this.senderOf.fill(firstSender + sender, flow[sender], flow[sender + 1]);
-      for (let r = 0; r < now.rounds.length; r++) {
-        for (let actor = 0; actor < now.actors; actor++) {
-          const i = now.entry[r] + actor;
-          for (let slot = now.slotStart[i]; slot < now.slotEnd[i]; slot++) {
-            this.roundOfSlot[firstSlot + now.roundSlot[r] + slot] = r;
-            this.actorOfSlot[firstSlot + now.roundSlot[r] + slot] = actor;
-          }
-        }
-      }
-      this.routeLink.set(routes.link, offset);
-      this.routeWeight.set(routes.weight, offset);
-      offset += routes.link.length;
-      for (let r = 0; r + 1 < routes.start.length; r++) hops = Math.max(hops, routes.start[r + 1] - routes.start[r]);
-      this.actorsOfRank.push(listByRank(now, world.ranks));
-    });
+    this.busyUntil = new Float64Array(senders);
+    this.sending = new Int32Array(senders);
+    this.startedAt = new Float64Array(senders);
+    this.actorsOfRank = this.placed.map((placement) => listByRank(placement, world.ranks));
+    this.buffers = new Buffers(this.queue, this.senderOf);
     this.calls = new Calls(this.placed, this.actorsOfRank, world.wireExpansion);
-    this.network = new FluidNetwork(world.capacity, totals.flows, hops, this.routeLink, this.routeWeight);
+    this.network = new FluidNetwork(world.capacity, numbers.flows, numbers.hops, this.routeLink, this.routeWeight);
 
-    if (this.watched.includes(true))
-      this.steady = new SteadyState(
-        this.queue,
-        this.network,
-        { busyUntil: this.busyUntil, sending: this.sending, startedAt: this.startedAt },
-        this.tally,
-      );
+    const { busyUntil, sending, startedAt } = this;
+    if (this.watched.includes(true)) this.steady = new SteadyState(this.queue, this.network, { busyUntil, sending, startedAt }, this.tally);
 
-    this.successors = this.tasks.map(() => []);
-    const waits = new Int32Array(count);
-    const lastOfStream = new Map<number, number>();
-    this.tasks.forEach((task, t) => {
-      const before = lastOfStream.get(task.stream);
-      for (const earlier of before === undefined ? task.after : [before, ...task.after]) {
-        (this.successors[earlier] as number[]).push(t);
-        waits[t]++;
-      }
-      lastOfStream.set(task.stream, t);
-    });
+    const { successors, waits } = taskOrder(this.tasks);
+    this.successors = successors;
     this.waiting = new Int32Array(world.ranks * count);
     for (let rank = 0; rank < world.ranks; rank++) this.waiting.set(waits, rank * count);
   }
@@ -280,7 +232,7 @@ class Runner {
         this.count(now, call, r, first, end);
         call.round[local] = now.nextRound[r];
         call.sent[local] = 0;
-        if (now.words > 0) this.forgetWords(now, call, local);
+        if (now.words > 0) this.buffers.forget(now, call, local);
         continue;
       }
       const { follows } = rounds[r];
@@ -290,7 +242,7 @@ class Runner {
       const { slots } = rounds[r];
       if (slots !== undefined && k >= slots) {
         let free = true;
-        for (let leg = first; leg < end; leg++) if (!this.knowsTaken(now, call, flow + leg, k - slots)) free = false;
+        for (let leg = first; leg < end; leg++) if (!this.buffers.knowsTaken(now, call, flow + leg, k - slots)) free = false;
         if (!free) return;
       }
       this.sending[sender] = end - first;
@@ -344,28 +296,13 @@ class Runner {
     this.queue.schedule(this.queue.now + now.latencyPs[route], now.firstSlot + now.roundSlot[r] + now.legSlot[leg], 2 * call.task);
     if (--this.sending[sender] > 0) return;
     call.sent[local]++;
-    if (now.taker.length > 0) this.takeAfter(now, call, actor, r, call.sent[local]);
-    const rested = now.actor === undefined ? 0 : this.restedAt(now, now.actor, call.messageBytes[r], now.entry[r] + actor, this.startedAt[sender]);
+    if (now.taker.length > 0) this.buffers.takeAfter(now, call, actor, r, call.sent[local]);
+    const rested =
+      now.actor === undefined ? 0 : restedAt(now, now.actor, call.messageBytes[r], now.entry[r] + actor, this.startedAt[sender], this.queue.now);
     if (rested > this.queue.now) {
       this.sending[sender] = 1;
       this.queue.schedule(rested, sender, RESTED);
     } else this.proceed(sender);
-  }
-
-  /** When a sender whose message has left now may send its next. */
-  private restedAt(
-    now: Placed,
-    { pausePs, spacingPs, copyPs, copyBytesPerSecond }: ActorTimes,
-    bytes: number,
-    entry: number,
-    startedAt: number,
-  ): number {
-    let rested = startedAt + Math.round(copyPs + (bytes / copyBytesPerSecond) * 1e12);
-    for (let leg = now.legStart[entry]; leg < now.legStart[entry + 1]; leg++) {
-      const route = now.legRoute[leg];
-      rested = Math.max(rested, startedAt + spacingPs[route], this.queue.now + pausePs[route]);
-    }
-    return rested;
   }
 
   /** A rhythm is looked for while one call is alone: several of them do not recur together. */
@@ -389,7 +326,7 @@ class Runner {
       }
     }
     call.received[local]++;
-    if (now.taker.length > 0) this.takeAtOnce(now, call, slot);
+    if (now.taker.length > 0) this.buffers.takeAtOnce(now, call, local, this.roundOfSlot[slot], this.actorOfSlot[slot]);
     const first = now.firstSender + this.actorOfSlot[slot] * now.strands;
     for (let sender = first; sender < first + now.strands; sender++)
       if (this.callOf[sender] === call && this.waitsFor(now, call, sender, slot)) this.proceed(sender);
@@ -402,59 +339,6 @@ class Runner {
     const q = this.roundOfSlot[slot];
     const { gate, follows } = rounds[r];
     return q < gate || (follows !== undefined && q <= r && q >= follows.from);
-  }
-
-  /** The messages that the actor's `sent`-th message of a round waited for leave their buffers. */
-  private takeAfter(now: Placed, call: Call, actor: number, r: number, sent: number): void {
-    const { follows } = now.rounds[r];
-    if (follows === undefined || sent + follows.ahead < 2) return;
-    for (let q = follows.from; q <= r; q++) {
-      if (now.rounds[q].slots === undefined || now.taker[q * now.actors + actor] !== r) continue;
-      const i = now.entry[q] + actor;
-      const base = now.roundSlot[q];
-      for (let slot = base + now.slotStart[i]; slot < base + now.slotEnd[i]; slot++) this.tell(now, call, slot, q);
-    }
-  }
-
-  /** What nothing is sent after leaves its buffer as it comes. */
-  private takeAtOnce(now: Placed, call: Call, slot: number): void {
-    const q = this.roundOfSlot[slot];
-    if (now.rounds[q].slots === undefined) return;
-    const local = slot - now.firstSlot;
-    const r = now.taker[q * now.actors + this.actorOfSlot[slot]];
-    const ahead = r < 0 ? 0 : (now.rounds[r].follows?.ahead ?? 0);
-    if (r < 0 || call.received[local] - ahead >= call.repeat[r]) this.tell(now, call, local, q);
-  }
-
-  /** Word that a message of a slot has left its buffer sets out to the sender. It is an event only for a sender that waits for it. */
-  private tell(now: Placed, call: Call, slot: number, q: number): void {
-    const flow = now.slotFlow[slot];
-    // A sender that has left the round needs no word of it.
-    if (call.round[this.senderOf[flow] - now.firstSender] !== q) return;
-    const f = flow - now.flow[0];
-    const nth = call.taken[f]++;
-    const at = this.queue.now + now.latencyPs[now.slotRoute[slot]];
-    call.wordAt[f * now.words + (nth % now.words)] = at;
-    if (call.waitsFor[f] === nth) this.queue.schedule(at, flow, WORD);
-  }
-
-  /** Whether the sender has word that its receiver took a message out of its buffer; if not, word will wake it. */
-  private knowsTaken(now: Placed, call: Call, flow: number, nth: number): boolean {
-    const f = flow - now.flow[0];
-    if (call.taken[f] > nth) {
-      const at = call.wordAt[f * now.words + (nth % now.words)];
-      if (at <= this.queue.now) return true;
-      if (call.waitsFor[f] !== nth) this.queue.schedule(at, flow, WORD);
-    }
-    call.waitsFor[f] = nth;
-    return false;
-  }
-
-  private forgetWords(now: Placed, call: Call, sender: number): void {
-    for (let f = now.flow[sender] - now.flow[0]; f < now.flow[sender + 1] - now.flow[0]; f++) {
-      call.taken[f] = 0;
-      call.waitsFor[f] = -1;
-    }
   }
 
   /** Counts the messages of a sender's round, all of them sent, and their bytes on every link. */
@@ -508,19 +392,7 @@ class Runner {
   }
 
   private unfinished(): UnfinishedRunError {
-    const count = this.tasks.length;
-    const lines: string[] = [];
-    for (const call of this.calls.open.values()) {
-      const { firstSender, senders, strands, rankOf, rounds } = this.placed[call.placement];
-      for (let sender = 0; sender < senders && lines.length < 8; sender++) {
-        if (this.callOf[firstSender + sender] !== call) continue;
-        const rank = rankOf[Math.floor(sender / strands)];
-        lines.push(`rank ${rank} in task ${call.task} waits in round ${call.round[sender]} of ${rounds.length}, ${call.sent[sender]} sent`);
-      }
-    }
-    for (let i = 0; i < this.finishPs.length && lines.length < 8; i++) {
-      if (this.finishPs[i] < 0) lines.push(`rank ${Math.floor(i / count)} has not ended task ${i % count}`);
-    }
+    const lines = whoWaits(this.calls.open.values(), this.placed, this.callOf, this.finishPs, this.tasks.length);
     return new UnfinishedRunError(`the run stopped at ${this.queue.now} ps with ${this.open} tasks open:\n  ${lines.join('\n  ')}`);
   }
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { halvingDoubling } from '../../src/collective/halving-doubling';
 import { ring } from '../../src/collective/ring';
 import type { Schedule } from '../../src/collective/schedule';
-import { runWorld, UnfinishedRunError } from '../../src/network/run-world';
+import { runWorld } from '../../src/network/run-world';
+import { UnfinishedRunError } from '../../src/network/world-run';
 import { collective, compute, worldOf } from '../support/world';
 
 const withRound = (schedule: Schedule, index: number, change: Partial<Schedule['rounds'][number]>): Schedule => ({

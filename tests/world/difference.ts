@@ -1,4 +1,5 @@
-import { runWorld, type WorldRun } from '../../src/network/run-world';
+import { runWorld } from '../../src/network/run-world';
+import type { WorldRun } from '../../src/network/world-run';
 import { assemble, COUNTERFACTUALS, type Costs } from '../../src/world/assemble';
 import type { Quotient } from '../../src/world/quotient';
 import type { Task } from '../../src/world/world';
