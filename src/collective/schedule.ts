@@ -10,13 +10,14 @@ export type Collective = 'all-reduce' | 'reduce-scatter' | 'all-gather' | 'all-t
  * A stage works on one digit of a rank's position, written in a mixed radix: digit = ⌊position / stride⌋ mod radix. The ranks that differ in this digit alone
  * form a group of `radix`. `reduce-scatter` leaves each of them with the part of the block that its digit names, summed over the group; `all-gather` undoes it.
  * `ring` passes parts round the group (radix − 1 dependent steps); `direct` sends each part straight to its owner (radix − 1 independent messages;
- * with radix 2 this is the pairwise exchange of recursive halving and doubling).
+ * with radix 2 this is the pairwise exchange of recursive halving and doubling), one after the other or all `sideBySide`.
  */
 export interface DigitStage {
   op: 'reduce-scatter' | 'all-gather';
   style: 'ring' | 'direct';
   stride: number;
   radix: number;
+  sideBySide?: boolean;
 }
 
 /** Reduces the block up a tree over the digit's values and sends the sum down again. A tree is the parent of each value, −1 for the root. */
@@ -167,7 +168,7 @@ export function scheduleOf(
       }
     } else if (style === 'ring') {
       if (radix > 1) rounds.push({ ...common, shift: 1, repeat: radix - 1, follows: { from: r, ahead: 0 } });
-    } else for (let shift = 1; shift < radix; shift++) rounds.push({ ...common, shift });
+    } else for (let shift = 1; shift < radix; shift++) rounds.push({ ...common, shift, strand: each.sideBySide ? strand + shift - 1 : strand });
     if (op === 'all-gather') divisor /= radix;
   });
   return { collective, algorithm, ranks, channels, stages, rounds, ...(order && { order }) };

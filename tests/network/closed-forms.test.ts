@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { direct } from '../../src/collective/direct';
 import { halvingDoubling } from '../../src/collective/halving-doubling';
 import { ring } from '../../src/collective/ring';
 import type { Collective } from '../../src/collective/schedule';
@@ -48,10 +49,21 @@ describe('1 GiB on a non-blocking switch at 50 GB/s, 500 ns from rank to rank', 
   it.each([2, 3, 5, 6, 7, 12, 35])(
     'halving and doubling over %i ranks takes 2(n − 1)/n · S/B, and one latency for each stage of either half',
     (n) => {
-      // A stage of radix p ≤ 7 sends its p − 1 messages back to back and waits for the last one to arrive: (p − 1) · size/B + α. All ranks keep their ports full.
+      // A stage of radix p ≤ 7 sends its p − 1 messages side by side and waits for the last one to arrive: (p − 1) · size/B + α. All ranks keep their ports full.
       const factors = { 2: 1, 3: 1, 5: 1, 6: 2, 7: 1, 12: 3, 35: 2 }[n] as number;
       const run = runWorld(worldOf(halvingDoubling('all-reduce', n), { bytes: S }));
       expectClose(seconds(run.endPs), ((2 * (n - 1)) / n) * (S / B) + 2 * factors * ALPHA, 1e-6);
+    },
+  );
+
+  it.each([27, 125, 49])(
+    'over %i ranks that start up to 5 µs apart takes little longer than in step: no rank crowds on another while a third waits',
+    (n) => {
+      // In step the ports carry 2(n − 1)/n · S/B without a gap. A late rank holds its group up by what it is late, and its groups in the next stages, two stages or three of either half.
+      const late = runWorld(worldOf(halvingDoubling('all-reduce', n), { bytes: S, startDelayPs: (rank) => ((rank * 7919) % 51) * 100_000 }));
+      const inStep = ((2 * (n - 1)) / n) * (S / B);
+      expect(seconds(late.endPs)).toBeGreaterThan(inStep);
+      expect(seconds(late.endPs)).toBeLessThan(1.001 * inStep + 6 * 5e-6);
     },
   );
 
@@ -116,9 +128,12 @@ describe('software costs', () => {
     // Halving: 8,000 + 4,000 + 2,000 B one after the other.
     const halving = runWorld(worldOf(halvingDoubling('all-reduce', 8), { bytes })).endPs;
     expect(runWorld(worldOf(halvingDoubling('all-reduce', 8), { bytes, reducePsPerByte: 0.5 })).endPs).toBe(halving + 7000);
-    // Radix 3 direct: the two messages of 100,000 B arrive 2 µs apart at 50 GB/s and take 10 µs each to reduce, so the second waits for the first: one transfer, 500 ns, twice 10 µs.
-    const direct = runWorld(worldOf(halvingDoubling('reduce-scatter', 3), { bytes: 300_000, reducePsPerByte: 100 })).endPs;
-    expect(direct).toBe(2_000_000 + 500_000 + 20_000_000);
+    // Direct among 3: the two messages of 100,000 B arrive 2 µs apart at 50 GB/s and take 10 µs each to reduce, so the second waits for the first: one transfer, 500 ns, twice 10 µs.
+    const one = runWorld(worldOf(direct('reduce-scatter', 3), { bytes: 300_000, reducePsPerByte: 100 })).endPs;
+    expect(one).toBe(2_000_000 + 500_000 + 20_000_000);
+    // Recursive multiplying sends the two side by side: both arrive after 200,000 B at 50 GB/s, 4 µs.
+    const both = runWorld(worldOf(halvingDoubling('reduce-scatter', 3), { bytes: 300_000, reducePsPerByte: 100 })).endPs;
+    expect(both).toBe(4_000_000 + 500_000 + 20_000_000);
   });
 
   it('of reducing begin when the rank begins the collective: until then a message waits in its buffer', () => {
