@@ -55,6 +55,13 @@ function usefulScale(panels: readonly PlotLine[][], box: Box): YScale {
   return { at: (value) => scale(value), ticks, floor: Number.NEGATIVE_INFINITY };
 }
 
+/** Lines of which a panel shows most; the others' places are said in the row above. */
+const mostly = (lines: readonly PlotLine[], { floor }: YScale): PlotLine[] =>
+  lines.filter(({ values }) => {
+    const all = values.filter((value) => value !== null);
+    return 2 * all.filter((value) => value > floor).length >= all.length;
+  });
+
 /** Differences to the reference, near it: what is further below leaves the panel. */
 function nearScale(panels: readonly PlotLine[][], box: Box): YScale {
   const ends = panels.flat().flatMap(({ values, ranges }) => [...values, ...ranges.flatMap((range) => range ?? [])].flatMap((value) => value ?? []));
@@ -112,10 +119,11 @@ export function heldPanels(view: SweepView, box: Box): string {
       const y = box.y + Math.floor(index / columns) * 2 * (TALL + AROUND);
       const plot = { x, y, width: pitch - labelWidth - 66, height: TALL };
       const below = { ...plot, y: y + TALL + AROUND };
+      const scale = nearScale(near, below);
       const shared = { axis: view.x, labelWidth, labelSize: 11.5, markers: true, tolerance: COINCIDENCE };
       return [
         linePanel({ ...shared, heading: `Useful GPUs per nominal one, ${name}`, box: plot, scale: usefulScale(useful, plot), lines: useful[index] }),
-        linePanel({ ...shared, heading: `Throughput beside the reference, ${name}`, box: below, scale: nearScale(near, below), lines: near[index] }),
+        linePanel({ ...shared, heading: `Throughput beside the reference, ${name}`, box: below, scale, lines: mostly(near[index], scale) }),
       ];
     })
     .join('');

@@ -75,3 +75,26 @@ test('the report lists budgets and watts, and the table has columns for them', (
   expect([cell('interconnect_w'), cell('held'), cell('relative')]).toEqual(['16000', 'port-rate', '0.9']);
   expect(header.slice(-10)[0]).toBe('held');
 });
+
+test('what falls far below the reference leaves the lower row with its band and its name, and is read in the upper one', () => {
+  const fallenFrom = (gpus: number): string =>
+    curvesSvg(
+      sweep.map((point) =>
+        point.status === 'ok' && point.held !== undefined && point.axes.media === 'copper' && point.gpus >= gpus
+          ? { ...point, held: { ...point.held, relative: 0.55, relativeRange: [0.5, 0.6] as [number, number], useful: 0.5 } }
+          : point,
+      ),
+      meta,
+    );
+  // Three panels above name copper, and the bars; none below, where two of its three points are out of sight.
+  expect(fallenFrom(256).match(/>copper</g)?.length).toBe(3 + 1);
+  // One of three out of sight: the line and its name stay, and no band hangs out of the picture.
+  const svg = fallenFrom(1024);
+  expect(svg.match(/>copper</g)?.length).toBe(3 + 3 + 1);
+  const height = Number(/viewBox="0 0 \d+ (\d+)"/.exec(svg)?.[1]);
+  const bands = [...svg.matchAll(/<path class="band" d="([^"]+)"/g)].flatMap(([, d]) =>
+    [...d.matchAll(/[\d.]+,([\d.]+)/g)].map(([, y]) => Number(y)),
+  );
+  expect(bands.length).toBeGreaterThan(0);
+  expect(Math.max(...bands)).toBeLessThan(height);
+});

@@ -59,11 +59,14 @@ function drawnLines(panel: LinePanel, xs: readonly number[]): Drawn[] {
 
 function drawLine(drawn: Drawn, panel: LinePanel, xs: readonly number[]): string {
   const { members, points } = drawn;
+  const { floor } = panel.scale;
   const bands = members.map((member) =>
     member.ranges.some((range) => range !== null)
       ? bandPath(
-          member.ranges.map(
-            (range, place) => range && { x: xs[place], low: panel.scale.at(Math.max(range[0], panel.scale.floor)), high: panel.scale.at(range[1]) },
+          member.ranges.map((range, place) =>
+            range !== null && range[1] > floor
+              ? { x: xs[place], low: panel.scale.at(Math.max(range[0], floor)), high: panel.scale.at(range[1]) }
+              : null,
           ),
           member.colour,
         )
