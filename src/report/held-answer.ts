@@ -1,7 +1,7 @@
 import { choiceNames, findPanel, type Group, placeName } from './findings';
 import { HELD_WORDS, heldOf } from './held-panels';
 import { formatCount } from './number-format';
-import { builtPlaces } from './stops';
+import { builtPlaces, stopOf } from './stops';
 import { type Panel, type SweepView, simulated } from './sweep-view';
 
 /** How much more or less than its reference a group of series trains at one x. */
@@ -44,7 +44,18 @@ export function heldAnswer(view: SweepView): string {
     return [{ where: placeName(view.x, found.at), text: `at ${HELD_WORDS[held.what]} ${text}` }];
   });
   const reference = view.panels.map(heldOf).find((held) => held !== null)?.reference ?? '';
-  return `${capital(clauses[0]?.where ?? 'here')}, beside ${reference}, throughput is ${clauses.map(({ text }) => text).join('; ')}.`;
+  const stops = ended(view).map(({ name, last, mark }) => ` ${capital(name)} cannot be built beyond ${last} (${mark}).`);
+  return `${capital(clauses[0]?.where ?? 'here')}, beside ${reference}, throughput is ${clauses.map(({ text }) => text).join('; ')}.${stops.join('')}`;
+}
+
+/** Series that cannot be built to the end of x, whatever is held. */
+function ended({ panels: [panel], x }: SweepView): { name: string; last: string; mark: string }[] {
+  if (x.values === null) return [];
+  return panel.series.flatMap((series) => {
+    const stop = stopOf(series);
+    if (stop === null || stop.last === null) return [];
+    return [{ name: series.name, last: placeName(x, stop.last).replace(/^at /, ''), mark: stop.mark }];
+  });
 }
 
 const capital = (text: string): string => (text === '' ? text : text[0].toUpperCase() + text.slice(1));
@@ -63,7 +74,9 @@ export function heldTitle(view: SweepView): string {
   }
   const losses = found.slice(0, 1).flatMap(({ what, gains: list }) => {
     const worst = list.at(-1);
-    return worst !== undefined && worst.share < 0 && differs(worst) ? [`${worst.name} ${percent(worst.share)} less at ${HELD_WORDS[what]}`] : [];
+    if (worst === undefined || worst.share >= 0 || !differs(worst)) return [];
+    const stops = ended(view).some(({ name }) => name === worst.name) ? ', and stops there' : '';
+    return [`${worst.name} ${percent(worst.share)} less at ${HELD_WORDS[what]}${stops}`];
   });
   const reference =
     view.panels

@@ -76,6 +76,29 @@ test('the report lists budgets and watts, and the table has columns for them', (
   expect(header.slice(-10)[0]).toBe('held');
 });
 
+test('the answer and the title say where a wire stops', () => {
+  const stopped = sweep.map(
+    (point): PointResult =>
+      point.axes.media === 'copper' && point.gpus === 1024
+        ? {
+            key: point.key,
+            axes: point.axes,
+            name: point.name,
+            model: point.model,
+            system: point.system,
+            gpus: 1024,
+            status: 'infeasible',
+            reason: 'leaf: no lane rate closes over 40 m',
+            mark: '38 m reach',
+            notes: [],
+          }
+        : point,
+  );
+  expect(answer(stopped, meta)).toContain('At 256 GPUs, beside dr4-400');
+  expect(answer(stopped, meta)).toMatch(/4 % less with copper\. Copper cannot be built beyond 256 GPUs \(38 m reach\)\.$/);
+  expect(title(stopped, meta)).toMatch(/copper 10 % less at equal port rate, and stops there$/);
+});
+
 test('what falls far below the reference leaves the lower row with its band and its name, and is read in the upper one', () => {
   const fallenFrom = (gpus: number): string =>
     curvesSvg(
