@@ -94,9 +94,17 @@ const POINT_COLUMNS = [
 /** RFC 4180: a cell with a comma, a quote, a line break or outer blanks is quoted, quotes doubled. */
 const quoted = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
+/** Cells of a tier. Where its links differ, a cell holds what each row of them has, in the rows' order; what is the same in all of them once. */
+function tierCells(point: PointResult, tier: Tier): string[] {
+  const rows = (point.status === 'ok' ? point.tiers : []).filter((row) => row.tier === tier).map(rowCells);
+  return TIER_COLUMNS.map((column, i) => {
+    const cells = rows.map((cell) => cell[i]);
+    return column !== 'cables' && new Set(cells).size === 1 ? cells[0] : cells.join(' + ');
+  });
+}
+
 /** A limitless reach is stored as null by JSON, and must print alike before and after. */
-function tierCells(tier: TierResult | undefined): string[] {
-  if (!tier) return TIER_COLUMNS.map(() => '');
+function rowCells(tier: TierResult): string[] {
   const reach = tier.reachM === null ? Infinity : tier.reachM;
   const numbers = [tier.runM, tier.lengthM, reach, tier.lanes, tier.laneGbps, tier.portGbps, tier.latencyNs, tier.pJPerBit, tier.cables];
   return [tier.technology, tier.outcome, ...numbers.map(nineDigits), nineDigits(tier.utilisation)];
@@ -130,7 +138,7 @@ function pointCells(point: PointResult): string[] {
     ...['ok', '', String(point.gpus), nineDigits(point.stepPs / 1e12), nineDigits(point.idealPs / 1e12)],
     ...shares.map(nineDigits),
     ...rest.map(nineDigits),
-    ...EVERYWHERE.flatMap((tier) => tierCells(point.tiers.find((row) => row.tier === tier))),
+    ...EVERYWHERE.flatMap((tier) => tierCells(point, tier)),
     ...collectiveCells(point.collectives[0]),
     ...[point.fold.rankClasses, point.fold.linkClasses, point.fold.actorClasses].map(nineDigits),
     point.published === undefined ? '' : nineDigits(point.published.utilisation),
@@ -143,6 +151,7 @@ function pointCells(point: PointResult): string[] {
 /**
  * The results as CSV: one row a point, in the order given, the sweep's axes first. Times in seconds, shares of 1, bandwidths in bytes per second
  * unless the column says Gb/s; nine significant digits; LF line ends. `inf` is a reach without limit, an empty cell is not applicable.
+ * A tier whose links differ in technology or rate has the values of all its rows in a cell, ` + ` between them.
  * `utilisation_min` and `utilisation_max` are the range over the hash seeds, where routes are hashed.
  * Watts are means over the step, dollars those of the interconnect alone, `network_share` its share of the watts. Where a quantity is held, `gpus` is the nominal number of GPUs,
  * `held_gpus` the one that the quantity allows, `useful` utilisation × GPUs over nominal GPUs, and `relative` the throughput over that of the reference.
@@ -167,7 +176,7 @@ export function pointsCsv(results: readonly PointResult[]): string {
       const label = point.axes[axis];
       return typeof label === 'number' ? nineDigits(label) : (label ?? '');
     });
-    const last = further.flatMap((tier) => tierCells(tiersOf(point).find((row) => row.tier === tier)));
+    const last = further.flatMap((tier) => tierCells(point, tier));
     return [...coordinates, ...columns.map(({ index }) => cells[index]), ...last];
   });
   return `${[header, ...rows].map((row) => row.map(quoted).join(',')).join('\n')}\n`;

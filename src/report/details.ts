@@ -5,6 +5,7 @@ import { heldFlips } from './held-answer';
 import { holdsAnything } from './held-panels';
 import type { ReportMeta } from './meta';
 import { formatCount, formatPoints, formatPs, formatShare } from './number-format';
+import { recoveredLine } from './recovered';
 import { builtPlaces } from './stops';
 import { type SweepView, simulated, sweepView } from './sweep-view';
 
@@ -74,7 +75,7 @@ function panelChanges(view: SweepView, found: Findings): string[] {
 export function details(results: readonly PointResult[], meta?: Pick<ReportMeta, 'report'>): string[] {
   if (results.length < 2) return [];
   const view = sweepView(results, meta);
-  if (holdsAnything(view)) return [...heldFlips(view), ...downshifts(view)];
+  if (holdsAnything(view)) return [...heldFlips(view), ...recoveredLine(view), ...downshifts(view)];
   const found = findPanel(view.panels[0].series, view.x);
   const point = found.at === null ? null : simulated(found.worst?.members[0].cells[found.at]);
   const lines: string[] = [];
@@ -90,5 +91,5 @@ export function details(results: readonly PointResult[], meta?: Pick<ReportMeta,
   }
   lines.push(...downshifts(view));
   for (const group of found.groups) if (group.members.length > 1 && builtPlaces(group.members[0]).length > 0) lines.push(coincidence(view, group));
-  return [...lines, ...panelChanges(view, found)];
+  return [...lines, ...recoveredLine(view), ...panelChanges(view, found)];
 }

@@ -4,6 +4,7 @@ import { formatUsd, formatWatts, usdRange, wattsRange } from '../bill-numbers';
 import { findPanel } from '../findings';
 import { formatCount, formatShare, formatSi } from '../number-format';
 import { heldAmount } from '../power-lines';
+import { recovered } from '../recovered';
 import { builtPlaces } from '../stops';
 import { type SweepView, simulated } from '../sweep-view';
 import { htmlTable } from './markup';
@@ -18,9 +19,10 @@ const COLUMNS = [
   { title: 'J a token', numeric: true, hint: 'of the network' },
   { title: 'dollars', numeric: true, hint: 'links and switches; no NICs, fibre or labour' },
   { title: 'a GPU', numeric: true },
+  { title: 'a point', numeric: true, hint: 'dollars for each point of utilisation recovered over the worst choice' },
 ];
 
-function row(name: string, { interconnect: made }: SimulatedPoint): string[] {
+function row(name: string, { interconnect: made }: SimulatedPoint, perPoint: number | null): string[] {
   if (made === null) return [name, 'not counted', ...COLUMNS.slice(2).map(() => '')];
   const { watts, idleW, gpuWatts, share, joulesPerStep, joulesPerToken, usd, usdPerGpu } = made;
   return [
@@ -33,6 +35,7 @@ function row(name: string, { interconnect: made }: SimulatedPoint): string[] {
     joulesPerToken === null ? '' : formatSi(joulesPerToken.value, 'J'),
     usdRange(usd),
     formatUsd(usdPerGpu.value),
+    perPoint === null ? '' : perPoint <= 0 ? 'costs no more' : formatUsd(perPoint),
   ];
 }
 
@@ -46,15 +49,23 @@ export function powerSection(view: SweepView): string[] {
       const point = place === undefined ? null : simulated(series.cells[place]);
       if (place === undefined || point === null) return [];
       const where = view.x.labels.length > 1 ? axisLabel(view.x, place) : '';
-      return [{ panel: panel.name, name: [series.name === '' ? point.name : series.name, where].filter((part) => part !== '').join(', '), point }];
+      return [
+        {
+          panel: panel.name,
+          series: series.name,
+          name: [series.name === '' ? point.name : series.name, where].filter((part) => part !== '').join(', '),
+          point,
+        },
+      ];
     }),
   );
   const first = chosen.filter(({ panel }) => panel === view.panels[0].name);
   if (first.every(({ point }) => point.interconnect === null)) return [];
+  const perPoint = new Map(recovered(view)?.choices.map(({ name, usd }) => [name, usd]));
   const table = htmlTable(
     'Watts, joules and dollars of the network; in brackets the range of the facts',
     COLUMNS,
-    first.map(({ name, point }) => row(name, point)),
+    first.map(({ series, name, point }) => row(name, point, perPoint.get(series) ?? null)),
   );
   return [table, ...heldTable(chosen)];
 }
