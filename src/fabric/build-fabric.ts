@@ -1,4 +1,7 @@
+import type { CableFault } from './cable-faults';
 import { clos } from './clos';
+import { detoursWithDeadLinks, withDeadLinks } from './dead-links';
+import { withDeadLinksInside } from './dead-links-inside';
 import type { Detours } from './detours';
 import { withDomains } from './domains';
 import { dragonfly } from './dragonfly';
@@ -6,13 +9,16 @@ import { dragonflyPlus } from './dragonfly-plus';
 import { type Edge, edgeList } from './edge-list';
 import type { Fabric } from './fabric';
 import { type FabricSpec, rankName } from './fabric-spec';
+import type { GraphFabric } from './graph';
 import { hyperx } from './hyperx';
 import { mesh } from './mesh';
 import { railOnly } from './rail-only';
 import { refusal } from './refusal';
 import type { Detoured } from './scale-out-spec';
 import { switchedDomain } from './switched-domain';
+import { TIERS } from './tiers';
 import { type TorusTier, torus } from './torus';
+import { twistedTorus } from './twisted-torus';
 import { type Flow, ugal } from './ugal';
 import { UnbuildableError } from './unbuildable';
 import { valiant } from './valiant';
@@ -27,17 +33,40 @@ import { valiant } from './valiant';
 export function buildFabric(spec: FabricSpec, patterns: Iterable<Iterable<Flow>> = []): Fabric {
   const { ranks, domain, scaleUp, scaleOut } = spec;
   if (spec.edges !== undefined) return written(spec, spec.edges);
+  const [lost] = faultsOf(spec, 'scale_out');
+  if (lost !== undefined && ranks <= domain) {
+    throw refusal(
+      'fabric.scale_out.faults',
+      `${ranks} GPUs are one domain, with no links outside`,
+      'faults of fabric.scale_up, or more GPUs',
+      'no links',
+    );
+  }
   const plain = scaleUp.topology === 'switch' && scaleUp.group === undefined;
   // A switched domain of one tier is part of a Clos and of rails.
   if (plain && (scaleOut.topology === 'clos' || scaleOut.topology === 'rail-only' || ranks <= domain)) return outsideOf(spec, patterns);
-  if (ranks <= domain) return insideOf(spec);
+  const faults = faultsOf(spec, 'scale_up');
+  if (ranks <= domain) {
+    const whole = insideOf(spec);
+    return faults.length > 0 && isGraph(whole) ? withDeadLinks(whole, faults) : whole;
+  }
   if (ranks % domain !== 0) {
     const below = ranks - (ranks % domain);
     throw refusal('gpus', `${ranks} GPUs do not fill domains of ${domain}`, `${below} or ${below + domain}`, 'uneven domains');
   }
   const outside = outsideOf(spec, patterns);
-  return domain === 1 ? outside : withDomains(outside, insideOf(spec));
+  if (domain === 1) return outside;
+  const inside = insideOf(spec);
+  const whole = withDomains(outside, inside);
+  return faults.length > 0 && isGraph(inside) ? withDeadLinksInside(whole, inside, faults) : whole;
 }
+
+/** Dead links between two named devices, inside domains or between them. */
+function faultsOf({ faults = [] }: FabricSpec, side: CableFault['side']): CableFault[] {
+  return faults.flatMap((fault) => ('side' in fault && fault.side === side ? [fault] : []));
+}
+
+const isGraph = (fabric: Fabric): fabric is GraphFabric => 'ends' in fabric;
 
 /** One domain, or as much of it as the job has. */
 function insideOf({ ranks: all, domain, scaleUp, scaleUpLinks, scaleUpRunM, scaleUpLengthM }: FabricSpec): Fabric {
@@ -45,9 +74,10 @@ function insideOf({ ranks: all, domain, scaleUp, scaleUpLinks, scaleUpRunM, scal
   const run = { runM: scaleUpRunM, lengthM: scaleUpLengthM };
   if (scaleUp.topology === 'switch') return switchedDomain({ ranks, links: scaleUpLinks, run, ...(scaleUp.group && { group: scaleUp.group }) });
   if (scaleUp.topology === 'torus') {
-    const { shape, wrap, widths: width, cube, closedCubes, between } = scaleUp;
+    const { shape, wrap, twist, widths: width, cube, closedCubes, between } = scaleUp;
     const rest: TorusTier = { tier: 'between', ...between };
-    return torus({ shape, wrap, width, blocks: [{ shape: cube, tier: 'domain', wraps: closedCubes, ...run }], rest });
+    const build = twist === true ? twistedTorus : torus;
+    return build({ shape, wrap, width, blocks: [{ shape: cube, tier: 'domain', wraps: closedCubes, ...run }], rest });
   }
   const { width, adjacency } = scaleUp;
   if (adjacency === undefined) return mesh(ranks, { width, ...run });
@@ -64,12 +94,21 @@ function outsideOf(spec: FabricSpec, patterns: Iterable<Iterable<Flow>>): Fabric
   // A job inside one domain needs nothing outside.
   if (scaleOut.topology === 'clos' || ranks <= domain) return clos(spec);
   const { runs } = scaleOut;
+  const faults = faultsOf(spec, 'scale_out');
   if (scaleOut.topology === 'rail-only') {
     const inside = { runM: spec.scaleUpRunM, lengthM: spec.scaleUpLengthM };
-    return railOnly({ ranks, domain, scaleUpLinks, nicsPerGpu, radix, runs: { ...runs, domain: inside } });
+    const rails = railOnly({ ranks, domain, scaleUpLinks, nicsPerGpu, radix, runs: { ...runs, domain: inside } });
+    const ports = (id: number): boolean => rails.link(id).tier === TIERS.indexOf('domain');
+    const outer = faults.length > 0 ? withDeadLinks(rails, faults, (id) => !ports(id)) : rails;
+    const inner = spec.scaleUp.topology === 'switch' ? faultsOf(spec, 'scale_up') : [];
+    return inner.length > 0 ? withDeadLinks(outer, inner, ports) : outer;
   }
-  if (scaleOut.topology === 'torus') return torus({ shape: scaleOut.shape, width: scaleOut.widths, rest: { tier: 'leaf', ...runs.leaf } });
-  const fabric = detoured(scaleOut, ranks, nicsPerGpu);
+  if (scaleOut.topology === 'torus') {
+    const rings = torus({ shape: scaleOut.shape, width: scaleOut.widths, rest: { tier: 'leaf', ...runs.leaf } });
+    return faults.length > 0 ? withDeadLinks(rings, faults) : rings;
+  }
+  const whole = detoured(scaleOut, ranks, nicsPerGpu);
+  const fabric = faults.length > 0 ? detoursWithDeadLinks(whole, faults) : whole;
   if (scaleOut.routing === 'valiant') return valiant(fabric, scaleOut.seed);
   return scaleOut.routing === 'ugal' ? ugal(fabric, scaleOut.seed, crossing(patterns, domain)) : fabric;
 }
@@ -87,10 +126,12 @@ function* crossing(patterns: Iterable<Iterable<Flow>>, domain: number): Generato
 }
 
 /** A fabric that the scenario writes out; its faults are named as the scenario names its keys. */
-function written({ ranks, domain }: FabricSpec, { switches, links, hashSeed }: NonNullable<FabricSpec['edges']>): Fabric {
+function written(spec: FabricSpec, { switches, links, hashSeed }: NonNullable<FabricSpec['edges']>): Fabric {
+  const { ranks, domain } = spec;
+  const faults = faultsOf(spec, 'scale_out');
   try {
     // A GPU passes on what is meant for others only where no switch could.
-    return edgeList({
+    const fabric = edgeList({
       ranks: namesOf(ranks),
       switches,
       links,
@@ -98,6 +139,8 @@ function written({ ranks, domain }: FabricSpec, { switches, links, hashSeed }: N
       forwarding: switches.length === 0,
       ...(hashSeed !== undefined && { hashSeed }),
     });
+    const nameOf = (device: number): string => (device < ranks ? rankName(device) : switches[device - ranks]);
+    return faults.length > 0 ? withDeadLinks({ ...fabric, nameOf }, faults) : fabric;
   } catch (error) {
     if (!(error instanceof UnbuildableError) || error.field === undefined) throw error;
     const field = error.field.replace(/\.lengthM$/, '.length').replace(/\.oneWay$/, '.one_way');

@@ -1,5 +1,6 @@
 import type { Fabric, Link } from './fabric';
 import { tierTotal } from './graph';
+import { insideNumbers } from './inside-numbers';
 import type { Tier } from './tiers';
 
 /**
@@ -22,28 +23,11 @@ export function withDomains(outside: Fabric, inside: Fabric): Fabric {
     throw new RangeError(`domains of ${size} ranks are not those of the fabric outside`);
   }
   const ports = switched ? 2 * ranks : 0;
-  const insideLinks = domains * inside.linkCount;
-
-  // Links kind by kind, those of all domains together, so that kinds stay consecutive.
-  const sizes = inside.kinds.map((first, k) => (inside.kinds[k + 1] ?? inside.linkCount) - first);
-  const kindOf = (id: number): number => {
-    let k = inside.kinds.length - 1;
-    while (inside.kinds[k] > id) k--;
-    return k;
-  };
-  const insideId = (domain: number, id: number): number => {
-    const k = kindOf(id);
-    return domains * inside.kinds[k] + domain * sizes[k] + id - inside.kinds[k];
-  };
-  const insideOf = (id: number): { domain: number; own: number } => {
-    let k = inside.kinds.length - 1;
-    while (domains * inside.kinds[k] > id) k--;
-    const at = id - domains * inside.kinds[k];
-    return { domain: Math.floor(at / sizes[k]), own: inside.kinds[k] + (at % sizes[k]) };
-  };
+  const numbers = insideNumbers(inside, domains);
+  const insideLinks = numbers.count;
   const link = (id: number): Link => {
     if (id >= insideLinks) return outside.link(id - insideLinks + ports);
-    const { domain, own } = insideOf(id);
+    const { domain, own } = numbers.at(id);
     const one = inside.link(own);
     return {
       ...one,
@@ -59,7 +43,7 @@ export function withDomains(outside: Fabric, inside: Fabric): Fabric {
   const within = (from: number, to: number, out: Int32Array, n: number, channel: number): number => {
     const domain = Math.floor(from / size);
     const hops = inside.route(from - domain * size, to - domain * size, part, channel);
-    for (let i = 0; i < hops; i++) out[n + i] = insideId(domain, part[i]);
+    for (let i = 0; i < hops; i++) out[n + i] = numbers.idOf(domain, part[i]);
     return n + hops;
   };
   const domainOf = (rank: number): number => Math.floor(rank / size);

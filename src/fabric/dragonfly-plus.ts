@@ -110,6 +110,10 @@ export function dragonflyPlus({ p, leaves, spines, h, nicWidth = 1, runs = {}, .
       cables,
       peerTiers: ['spine', 'core'],
       hops: 5,
+      switchName: (number) => {
+        const at = number % (leaves + spines);
+        return `group${Math.floor(number / (leaves + spines))}-${at < leaves ? `leaf${at}` : `spine${at - leaves}`}`;
+      },
       route: (from, to, out) => detour(from, to, Math.floor(to / perGroup), out),
       domainOf: (rank) => rank,
     }),

@@ -109,6 +109,7 @@ export function dragonfly({ p, a, h, nicWidth = 1, runs = {}, ...spec }: Dragonf
       cables,
       peerTiers: ['spine', 'core'],
       hops: 5,
+      switchName: (number) => `group${Math.floor(number / a)}-switch${number % a}`,
       route: (from, to, out) => detour(from, to, Math.floor(to / p / a), out),
       domainOf: (rank) => rank,
     }),

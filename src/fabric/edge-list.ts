@@ -1,4 +1,5 @@
 import { nearest } from '../catalog/nearest';
+import { edgePlans } from './edge-plans';
 import { type Cable, type GraphFabric, graphOf } from './graph';
 import { pathHash } from './path-hash';
 import type { Tier } from './tiers';
@@ -8,12 +9,18 @@ import { UnbuildableError } from './unbuildable';
 export interface Edge {
   from: string;
   to: string;
-  /** Says by which technology, and at which port rate, the cable is built. */
+  /** Says by which technology, and at which port rate, the cable is built, but for what it says itself. */
   tier: Tier;
-  /** Identical parallel links, each at the tier's port rate. Default 1. */
+  /** Technology of its own, an id of the catalog. Default: the tier's. */
+  technology?: string;
+  /** Port rate of each of its links, bytes per second. Default: the tier's. */
+  portBytesPerSecond?: number;
+  /** Identical parallel links, each at the port rate. Default 1. */
   width?: number;
-  /** Length of the cable, metres. Default 0. */
+  /** Length of its run, metres. Default 0. */
   lengthM?: number;
+  /** Length of the cable that is bought for the run, metres. Default: that of the run. */
+  boughtM?: number;
   /** True: no link leads back. Another edge may, with a width of its own. */
   oneWay?: boolean;
 }
@@ -34,6 +41,8 @@ export interface EdgeListSpec {
 /**
  * A fabric written out link by link, asymmetric ones included. Routes have the fewest links; of equally short ones that whose devices come first in the order of the
  * lists (ranks, then switches), or, with a hash seed, one chosen by hash for the flow's ranks and channel (hashed ECMP).
+ *
+ * Links of one tier may differ in technology and port rate: then the tier has a row, and so a plan, for each of them.
  *
  * @throws UnbuildableError placed at `fabric.links[i].…`: unknown or repeated names, repeated links, widths and lengths that are none; or naming a pair that no path joins
  * @example edgeList({ ranks: ['a', 'b'], switches: ['s'], links: [{ from: 'a', to: 's', tier: 'leaf' }, { from: 'b', to: 's', tier: 'leaf', lengthM: 3 }] })
@@ -80,11 +89,13 @@ export function edgeList({ ranks: names, switches = [], links, domain = names.le
   const hash = hashSeed === undefined ? undefined : pathHash(hashSeed);
   const tiersOf = (own: (cable: Cable) => boolean): Tier[] => [...new Set(cables.filter(own).map(({ tier }) => tier))];
   const overSwitches = tiersOf(({ a, b }) => a >= ranks || b >= ranks);
+  const atRanks = tiersOf(({ a, b }) => a < ranks !== b < ranks);
   const fabric = graphOf({
     ranks,
     devices,
     cables,
-    peerTiers: tiersOf(({ a, b }) => a < ranks === b < ranks),
+    // Where ranks stand on switches by two tiers, bytes that go up by one may come down by the other.
+    peerTiers: [...tiersOf(({ a, b }) => a < ranks === b < ranks), ...(atRanks.length > 1 ? atRanks : [])],
     hops,
     forwarding,
     domainOf: (rank) => Math.floor(rank / domain),
@@ -123,7 +134,8 @@ function numberNames(names: string[], ranks: number): Map<string, number> {
 function checkedCables(links: Edge[], numbers: Map<string, number>): Cable[] {
   /** Which edge each directed link came from. */
   const seen = new Map<string, number>();
-  return links.map(({ from, to, tier, width = 1, lengthM = 0, oneWay = false }, i) => {
+  const plans = edgePlans(links);
+  return links.map(({ from, to, tier, width = 1, lengthM = 0, boughtM = lengthM, oneWay = false }, i) => {
     const refusal = (key: keyof Edge, message: string, mark: string): UnbuildableError =>
       new UnbuildableError(`fabric.links[${i}].${key}: ${message}`, mark, `fabric.links[${i}].${key}`);
     const deviceOf = (key: 'from' | 'to', name: string): number => {
@@ -147,6 +159,6 @@ function checkedCables(links: Edge[], numbers: Map<string, number>): Cable[] {
       }
       seen.set(`${start}/${end}`, i);
     }
-    return { a, b, tier, width, runM: lengthM, lengthM, ...(oneWay && { oneWay }) };
+    return { a, b, tier, ...plans[i], width, runM: lengthM, lengthM: boughtM, ...(oneWay && { oneWay }) };
   });
 }

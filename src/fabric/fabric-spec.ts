@@ -1,11 +1,12 @@
 import type { System } from '../catalog/systems';
 import type { Scenario } from '../scenario/schema';
 import type { Edge } from './edge-list';
+import { stockedM } from './floor';
 import { refusal } from './refusal';
 import { routingOf } from './routing';
 import { type ScaleOutSpec, scaleOutSpec } from './scale-out-spec';
 import { type ScaleUpSpec, scaleUpSpec } from './scale-up-spec';
-import { type ClosSpec, closSpec } from './spec';
+import { type ClosSpec, closSpec, IN_NODE_M } from './spec';
 
 /** All that a fabric is made of, and no medium: what `buildFabric` builds. */
 export interface FabricSpec extends ClosSpec {
@@ -31,9 +32,7 @@ export function fabricSpec(scenario: Scenario, system: System, draw = 0): Fabric
     return { ...clos, ...domains, scaleOut };
   }
   checkTiers(links);
-  const edges = links.map(
-    ({ from, to, tier, width, length, one_way }): Edge => ({ from, to, tier, width, lengthM: length, ...(one_way && { oneWay: true }) }),
-  );
+  const edges = links.map((link) => edgeOf(link, clos));
   const hashed = routingOf(scenario) === 'hashed' && { hashSeed: `${scenario.seed}/${draw}` };
   return { ...clos, scaleUp: { topology: 'switch' }, scaleOut, edges: { switches, links: edges, ...hashed } };
 }
@@ -42,6 +41,21 @@ export function fabricSpec(scenario: Scenario, system: System, draw = 0): Fabric
 export const rankName = (rank: number): string => `gpu${rank}`;
 
 type LinkField = NonNullable<Scenario['fabric']['links']>[number];
+
+/** Whoever writes links out knows the length of each: it is bought as it is, or, of stocked cables, the shortest that is long enough. A trace on a board is in no stock. */
+function edgeOf({ from, to, tier, technology, rate, width, length, one_way }: LinkField, { lengths, floor }: ClosSpec): Edge {
+  return {
+    from,
+    to,
+    tier,
+    ...(technology !== undefined && { technology }),
+    ...(rate !== undefined && { portBytesPerSecond: rate }),
+    width,
+    lengthM: length,
+    ...(lengths === 'stocked' && length > IN_NODE_M && { boughtM: stockedM(length, floor.stockedM) }),
+    ...(one_way && { oneWay: true }),
+  };
+}
 
 /** What the links of each tier join, so that all of one have the same devices at their ends: domain and leaf end at GPUs, the others join switches. */
 function checkTiers(links: readonly LinkField[]): void {

@@ -30,7 +30,7 @@ export interface Fabric {
   exceptions?: number[];
   /** In place of `blocks`, where ranks stand round rings. */
   digits?: RankDigits;
-  /** Tiers whose links join devices of one standing: both directions are `up` there, and no bytes come down. */
+  /** Tiers whose links join devices of one standing: both directions are `up` there, and no bytes come down. And those of which what goes up may come down by another tier. */
   peerTiers?: Tier[];
   /** Those of them whose links join two ranks, with no switch between. */
   directTiers?: Tier[];
@@ -51,6 +51,8 @@ export interface RankDigits {
 export interface Link {
   /** Index into TIERS. */
   tier: number;
+  /** Number of the plan that it is built by, where that is not its tier's: see `FabricTier`. */
+  plan?: number;
   /** 1: towards the core, ends in a switch or in a rank that passes messages on. 0: away from it. */
   up: number;
   /** Identical parallel links of the trunk that work. */
@@ -71,6 +73,8 @@ export interface Link {
 export interface FabricLinks {
   count: number;
   tier: Uint8Array;
+  /** Number of each link's plan. That of its tier when absent. */
+  plan?: Uint8Array;
   up: Uint8Array;
   width: Int32Array;
   lost: Int32Array;
@@ -78,8 +82,15 @@ export interface FabricLinks {
   owner: Int32Array;
 }
 
+/** Links of a tier that are built alike: all of a tier, but where links have a technology or a port rate of their own. Each row is planned by itself, on its own longest run. */
 export interface FabricTier {
   tier: Tier;
+  /** Technology of their own, in place of the tier's. */
+  technology?: string;
+  /** Port rate of their own, bytes per second, in place of the tier's. */
+  portBytesPerSecond?: number;
+  /** Number of their plan in the link arrays: from TIERS.length on with something of their own; that of the tier when absent. */
+  plan?: number;
   cables: number;
   /** Longest real run: reach is judged on it. */
   runM: number;
@@ -101,6 +112,9 @@ export function compileLinks({ linkCount, link }: Fabric): FabricLinks {
   for (let id = 0; id < linkCount; id++) {
     const one = link(id);
     links.tier[id] = one.tier;
+    // Most fabrics have nothing but the plans of their tiers, and no array of them.
+    if (one.plan !== undefined) links.plan ??= links.tier.slice();
+    if (links.plan !== undefined) links.plan[id] = one.plan ?? one.tier;
     links.up[id] = one.up;
     links.width[id] = one.width;
     links.lost[id] = one.lost ?? 0;

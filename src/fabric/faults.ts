@@ -1,3 +1,4 @@
+import type { CableFault } from './cable-faults';
 import type { ScaleOutTier } from './tiers';
 import { UnbuildableError } from './unbuildable';
 
@@ -25,13 +26,14 @@ export const FAULT_NAMES = {
 } as const;
 
 /**
- * Dead links of every trunk that has any, faults of the same trunk added up.
+ * Dead links of every trunk of a Clos that has any, faults of the same trunk added up. Those between two named devices are not its own.
  *
  * @throws UnbuildableError naming the field when a fault stands where there is no trunk, or takes more links than there are.
  */
-export function lostByTrunk(faults: LinkFault[], extents: Partial<Record<LinkFault['tier'], TierExtent>>): LinkFault[] {
+export function lostByTrunk(faults: readonly (LinkFault | CableFault)[], extents: Partial<Record<LinkFault['tier'], TierExtent>>): LinkFault[] {
   const sums = new Map<string, LinkFault>();
   for (const [index, fault] of faults.entries()) {
+    if (!('tier' in fault)) continue;
     const { tier, block, port } = fault;
     const refusal = (field: string, message: string, mark: string): UnbuildableError =>
       new UnbuildableError(`fabric.scale_out.faults[${index}].${field}: ${message}`, mark, `fabric.scale_out.faults[${index}].${field}`);

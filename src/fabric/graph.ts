@@ -7,11 +7,14 @@ export interface Run {
   lengthM: number;
 }
 
+/** What a cable has of its own, in place of its tier's: see `FabricTier`. */
+export type OwnPlan = Pick<FabricTier, 'technology' | 'portBytesPerSecond' | 'plan'>;
+
 /** Runs of the cables of each tier; none is 0 m. */
 export type Runs = Partial<Record<Tier, Run>>;
 
 /** A cable between two devices: one link from a to b and one back. `width` identical ones are a trunk. */
-export interface Cable extends Run {
+export interface Cable extends Run, OwnPlan {
   a: number;
   b: number;
   tier: Tier;
@@ -26,6 +29,10 @@ export interface GraphFabric extends Fabric {
   /** The devices that link `id` leaves and enters. */
   ends(id: number): readonly [from: number, to: number];
   peerTiers: Tier[];
+  /** Name of a device, by which a scenario means it: gpu0, gpu1 … and the switches'. */
+  nameOf(device: number): string;
+  /** Whether a rank may pass on what is meant for others, where the link that was to carry it is dead. */
+  relays: boolean;
 }
 
 /** What a builder says of its fabric beside the cables. */
@@ -40,6 +47,10 @@ export interface CableGraph {
   domainOf?: (rank: number) => number;
   /** Whether ranks pass on what is meant for others: then no port is its rank's own. */
   forwarding?: boolean;
+  /** Whether they may where links are dead. Default: as `forwarding`. */
+  relays?: boolean;
+  /** Names of the switches, counted from 0. Default: switch0, switch1 … */
+  switchName?: (number: number) => string;
 }
 
 /**
@@ -47,7 +58,8 @@ export interface CableGraph {
  *
  * @example graphOf({ ranks: 2, devices: 2, cables: [{ a: 0, b: 1, tier: 'domain', width: 1, runM: 1, lengthM: 1 }], … })
  */
-export function graphOf({ ranks, devices, cables, peerTiers, hops, route, domainOf = () => 0, forwarding = false }: CableGraph): GraphFabric {
+export function graphOf({ ranks, devices, cables, peerTiers, hops, route, ...more }: CableGraph): GraphFabric {
+  const { domainOf = () => 0, forwarding = false, relays = forwarding, switchName = (number) => `switch${number}` } = more;
   const cableOf: number[] = [];
   const back: boolean[] = [];
   cables.forEach(({ oneWay }, c) => {
@@ -61,13 +73,13 @@ export function graphOf({ ranks, devices, cables, peerTiers, hops, route, domain
     return back[id] ? [b, a] : [a, b];
   };
   const link = (id: number): Link => {
-    const { tier, width, lengthM } = cables[cableOf[id]];
+    const { tier, width, lengthM, plan } = cables[cableOf[id]];
     const [from, to] = ends(id);
     const rank = Math.min(from, to);
     // Whatever does not lead down to a rank ends in a switch, or in a rank that is one.
     const up = Number(to >= ranks || from < ranks);
     const owner = forwarding ? -1 : from < ranks ? from : to < ranks ? to : -1;
-    return { tier: TIERS.indexOf(tier), up, width, lengthM, owner, rank: rank < ranks ? rank : 0, spans: [] };
+    return { tier: TIERS.indexOf(tier), ...(plan !== undefined && { plan }), up, width, lengthM, owner, rank: rank < ranks ? rank : 0, spans: [] };
   };
   return {
     ranks,
@@ -76,6 +88,8 @@ export function graphOf({ ranks, devices, cables, peerTiers, hops, route, domain
     kinds: [0],
     link,
     ends,
+    nameOf: (device) => (device < ranks ? `gpu${device}` : switchName(device - ranks)),
+    relays,
     peerTiers,
     hops,
     route,
@@ -85,20 +99,27 @@ export function graphOf({ ranks, devices, cables, peerTiers, hops, route, domain
   };
 }
 
-/** Cables and longest runs by tier, from the GPU outwards. */
-export function tierRows(cables: Iterable<Pick<Cable, 'tier' | 'width' | 'runM' | 'lengthM'>>): FabricTier[] {
-  const rows = Array.from(cables, ({ tier, width, runM, lengthM }) => ({ tier, cables: width, runM, lengthM })).reduce(tierTotal, []);
-  return TIERS.flatMap((tier) => rows.find((row) => row.tier === tier) ?? []);
+/** Cables and longest runs by tier and plan, from the GPU outwards. */
+export function tierRows(cables: Iterable<Pick<Cable, 'tier' | 'width' | 'runM' | 'lengthM'> & OwnPlan>): FabricTier[] {
+  const rows = Array.from(cables, ({ tier, technology, portBytesPerSecond, plan, width, runM, lengthM }): FabricTier => {
+    const own = {
+      ...(technology !== undefined && { technology }),
+      ...(portBytesPerSecond !== undefined && { portBytesPerSecond }),
+      ...(plan !== undefined && { plan }),
+    };
+    return { tier, ...own, cables: width, runM, lengthM };
+  }).reduce(tierTotal, []);
+  return TIERS.flatMap((tier) => rows.filter((row) => row.tier === tier));
 }
 
-/** Adds a row to those of its tier: cables are summed, the longest run counts. */
-export function tierTotal(rows: FabricTier[], { tier, cables, runM, lengthM }: FabricTier): FabricTier[] {
-  const row = rows.find((one) => one.tier === tier);
-  if (row === undefined) rows.push({ tier, cables, runM, lengthM });
+/** Adds a row to those of its tier and plan: cables are summed, the longest run counts. */
+export function tierTotal(rows: FabricTier[], added: FabricTier): FabricTier[] {
+  const row = rows.find(({ tier, plan }) => tier === added.tier && plan === added.plan);
+  if (row === undefined) rows.push({ ...added });
   else {
-    row.cables += cables;
-    row.runM = Math.max(row.runM, runM);
-    row.lengthM = Math.max(row.lengthM, lengthM);
+    row.cables += added.cables;
+    row.runM = Math.max(row.runM, added.runM);
+    row.lengthM = Math.max(row.lengthM, added.lengthM);
   }
   return rows;
 }

@@ -33,7 +33,9 @@ export function standOcs({ cubes, racksPerCube, nodesPerRack, circuitSwitches, c
   // A leaf placement at the end of the row keeps the cubes' racks together; no leaves stand there.
   const stood = standGroups(new Array<number>(cubes).fill(racksPerCube), { ...floor, leafPlacement: 'end-of-row' });
   const count = Math.ceil(circuitSwitches / circuitSwitchesPerRack);
-  const width = stood.racks.flat().reduce((most, { x }) => Math.max(most, x), 0) + 1;
+  // A few cubes are narrower than the switches' row.
+  const cubesWidth = stood.racks.flat().reduce((most, { x }) => Math.max(most, x), 0) + 1;
+  const width = Math.max(cubesWidth, Math.min(count, floor.racksPerRow));
   const middle = Math.floor(stood.rows / 2);
   const ocsRacks = networkRow(count, middle, width);
   const ocsRows = Math.ceil(count / width);

@@ -40,7 +40,7 @@ export function hallRacks(spec: ClosSpec, { gpuRacks, leafRacks, spineRacks, cor
 }
 
 /** Corners of the floor that racks stand on. @example floorExtent(racks) // { from: { x: -1, y: 0 }, to: { x: 16, y: 11 } } */
-export function floorExtent(racks: readonly Rack[]): { from: Place; to: Place } {
+export function floorExtent(racks: readonly Pick<Rack, 'at'>[]): { from: Place; to: Place } {
   const from = { x: Number.POSITIVE_INFINITY, y: Number.POSITIVE_INFINITY };
   const to = { x: Number.NEGATIVE_INFINITY, y: Number.NEGATIVE_INFINITY };
   for (const { at } of racks) {

@@ -3,11 +3,13 @@ import { type Place, runM } from './floor';
 import type { Hall } from './hall';
 import { shareOf } from './hall-racks';
 import type { ClosSpec } from './spec';
-import type { ScaleOutTier } from './tiers';
+import type { Tier } from './tiers';
 
 /** Cables of one tier between two racks, in the tray from one to the other. */
 export interface CableRun {
-  tier: ScaleOutTier;
+  tier: Tier;
+  /** Number of their row among the fabric's tiers, where a tier has several: see `FabricTier`. */
+  plan?: number;
   /** Rack of the lower device, and of the upper one. */
   from: Place;
   to: Place;
@@ -15,6 +17,8 @@ export interface CableRun {
   crossX: number;
   cables: number;
   runM: number;
+  /** What is bought for each, where the scenario says it cable by cable. */
+  lengthM?: number;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { CableRun } from './hall-runs';
-
-type RunTier = CableRun['tier'];
+import { TIERS, type Tier } from './tiers';
 
 /** What lies in one stretch of a tray: along a row (from column to column) or across the rows (from row to row). */
 export interface TrayStretch {
@@ -12,10 +11,14 @@ export interface TrayStretch {
   load: number;
 }
 
-/** Cables of one tier in a stretch. */
-export interface TierStretch extends TrayStretch {
-  tier: RunTier;
-}
+/** What cables are told apart by: their tier and, where it has several, its row. */
+export type RunKind = Pick<CableRun, 'tier' | 'plan'>;
+
+/** Cables of one kind in a stretch. */
+export interface TierStretch extends TrayStretch, RunKind {}
+
+/** Tiers in the order in which their cables are drawn: those that leave a domain first. */
+const IN_TRAYS: readonly Tier[] = ['leaf', 'spine', 'core', ...TIERS.filter((tier) => tier === 'domain' || tier === 'between')];
 
 /**
  * Cables in the trays, tier by tier. Every run goes along the row of its lower rack, across at its crossing column, and along the row of its upper rack.
@@ -23,25 +26,28 @@ export interface TierStretch extends TrayStretch {
  * @example hallTrays(runs).reduce((most, { load }) => Math.max(most, load), 0) // cables in the fullest stretch of one tier
  */
 export function hallTrays(runs: readonly CableRun[]): TierStretch[] {
-  return (['leaf', 'spine', 'core'] as const).flatMap((tier) =>
-    stretches(
-      runs.filter((run) => run.tier === tier),
-      () => 1,
-    ).map((stretch) => ({ ...stretch, tier })),
-  );
+  return IN_TRAYS.flatMap((tier) => {
+    const own = runs.filter((run) => run.tier === tier);
+    return [...new Set(own.map(({ plan }) => plan))].flatMap((plan) =>
+      stretches(
+        own.filter((run) => run.plan === plan),
+        () => 1,
+      ).map((stretch) => ({ ...stretch, tier, ...(plan !== undefined && { plan }) })),
+    );
+  });
 }
 
 /**
  * The stretch of tray that holds the largest cross-section of cable, all tiers together; undefined where no cable leaves its rack.
  *
- * @param mm2 cross-section of a cable of a tier, mm²
+ * @param mm2 cross-section of a cable, mm²
  */
-export function fullestTray(runs: readonly CableRun[], mm2: (tier: RunTier) => number): TrayStretch | undefined {
+export function fullestTray(runs: readonly CableRun[], mm2: (kind: RunKind) => number): TrayStretch | undefined {
   return stretches(runs, mm2).reduce<TrayStretch | undefined>((most, one) => (most === undefined || one.load > most.load ? one : most), undefined);
 }
 
 /** Loads as changes along each tray, summed up. */
-function stretches(runs: readonly CableRun[], weight: (tier: RunTier) => number): TrayStretch[] {
+function stretches(runs: readonly CableRun[], weight: (kind: RunKind) => number): TrayStretch[] {
   const trays = { row: new Map<number, Map<number, number>>(), column: new Map<number, Map<number, number>>() };
   const add = (along: TrayStretch['along'], at: number, a: number, b: number, load: number): void => {
     if (a === b || load === 0) return;
@@ -54,8 +60,9 @@ function stretches(runs: readonly CableRun[], weight: (tier: RunTier) => number)
     steps.set(from, (steps.get(from) ?? 0) + load);
     steps.set(to, (steps.get(to) ?? 0) - load);
   };
-  for (const { tier, from, to, crossX, cables } of runs) {
-    const load = cables * weight(tier);
+  for (const run of runs) {
+    const { from, to, crossX, cables } = run;
+    const load = cables * weight(run);
     add('row', from.y, from.x, crossX, load);
     add('column', crossX, from.y, to.y, load);
     add('row', to.y, crossX, to.x, load);

@@ -23,6 +23,7 @@ export function mesh(
     cables: [...eachPair(ranks)].map(([a, b]) => ({ a, b, tier, width, runM, lengthM })),
     peerTiers: [tier],
     hops: 1,
+    relays: true,
     route(from, to, out) {
       out[0] = 2 * pairNumber(from, to, ranks) + Number(from > to);
       return 1;

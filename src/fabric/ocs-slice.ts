@@ -42,25 +42,31 @@ export function sliceCubes({ cubes }: OcsWiring, needed: number, failed: readonl
 }
 
 /**
- * What the switches connect for a slice: along every line of cubes the positive face of each to the negative face of the next, and of the last to the first.
+ * What the switches connect for a slice: along every line of cubes the positive face of each to the negative face of the next, and of the last to the first. Where a twisted slice's short
+ * dimension (of k) closes, the last is joined to the first of a line k further on in every long one (2k): N. Jouppi et al., ISCA 2023, §2.8.
  *
  * @param shape of the slice, in cubes
  * @param cubes the cube at each place, first dimension fastest
  * @example sliceCircuits(wiring, [1, 1, 1], [7]).length // 48: a cube closed on itself
  */
-export function sliceCircuits(wiring: OcsWiring, shape: number[], cubes: number[]): Circuit[] {
+export function sliceCircuits(wiring: OcsWiring, shape: readonly number[], cubes: readonly number[], twisted = false): Circuit[] {
   const circuits: Circuit[] = [];
-  let stride = 1;
+  const strides = shape.map((_, d) => shape.slice(0, d).reduce((all, size) => all * size, 1));
+  const short = Math.min(...shape);
+  const digit = (place: number, d: number): number => Math.floor(place / strides[d]) % shape[d];
+  /** The place k further on in the dimensions of 2k. */
+  const opposite = (place: number): number =>
+    shape.reduce((at, size, d) => (size > short ? at + (((digit(place, d) + short) % size) - digit(place, d)) * strides[d] : at), place);
   shape.forEach((size, dimension) => {
     cubes.forEach((cube, place) => {
-      const last = Math.floor(place / stride) % size === size - 1;
-      const next = cubes[last ? place - (size - 1) * stride : place + stride];
+      const closes = digit(place, dimension) === size - 1;
+      const following = closes ? place - (size - 1) * strides[dimension] : place + strides[dimension];
+      const next = cubes[twisted && closes && size === short ? opposite(following) : following];
       for (let position = 0; position < facePorts(wiring); position++) {
         const { ocs, port: from } = ocsPort(wiring, { cube, dimension, face: 1, position });
         circuits.push({ ocs, from, to: ocsPort(wiring, { cube: next, dimension, face: 0, position }).port });
       }
     });
-    stride *= size;
   });
   return circuits;
 }

@@ -62,6 +62,8 @@ export function railOnly({ ranks, domain, scaleUpLinks = 1, nicsPerGpu = 1, radi
     cables,
     peerTiers: [],
     hops: 4,
+    relays: true,
+    switchName: (number) => (number < domains ? `domain${number}` : `rail${number - domains}`),
     domainOf,
     route(from, to, out) {
       if (domainOf(from) === domainOf(to)) return over(0, from, to, out, 0);

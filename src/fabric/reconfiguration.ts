@@ -21,6 +21,10 @@ export function reconfigurationS({ switchS, relockS, jobS }: ReconfigurationTime
   return level === 'relock' ? switchS + relockS : Math.max(jobS, switchS + relockS);
 }
 
+/** Time that a change of circuits takes: none where no port moves. @example changeS(times, 'job', 0) // 0 */
+export const changeS = (times: ReconfigurationTimes, level: ReconfigurationLevel, movedPorts: number): number =>
+  movedPorts > 0 ? reconfigurationS(times, level) : 0;
+
 /**
  * Shortest phase that is worth a reconfiguration, measured on the topology that it would leave: t + T/g < T when T > t / (1 − 1/g). Infinite when the other
  * topology is no faster.

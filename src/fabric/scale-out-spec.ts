@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario/schema';
 import { balancedDragonfly } from './dragonfly';
 import { stockedM } from './floor';
 import type { Run, Runs } from './graph';
-import { groupRuns } from './group-runs';
+import { groupRacks, groupRuns } from './group-runs';
 import { rackRuns } from './rack-runs';
 import { refusal } from './refusal';
 import { isClos, type Routing, routingOf } from './routing';
@@ -54,10 +54,8 @@ export function scaleOutSpec(scenario: Scenario, system: System, clos: ClosSpec,
       'no routing',
     );
   }
+  checkFaults(scenario, links === undefined ? topology : 'list of links');
   if (topology === 'clos' || topology === 'rail-clos' || links !== undefined) return { topology: 'clos' };
-  if (out.faults !== undefined && out.faults.length > 0) {
-    throw refusal('fabric.scale_out.faults', `a ${topology} has no dead links`, 'faults only with topology: rail-clos or clos', 'no faults');
-  }
   if (!Number.isInteger(clos.nicsPerGpu) && clos.ranks > clos.domain) {
     const shared = `${1 / clos.nicsPerGpu} GPUs of ${system.id} share a NIC`;
     throw refusal('fabric.scale_out.topology', shared, 'rail-clos or clos, where GPUs may share one', 'shared NICs');
@@ -83,18 +81,48 @@ export function scaleOutSpec(scenario: Scenario, system: System, clos: ClosSpec,
   }
   if (topology === 'hyperx') {
     const perSwitch = out.per_switch ?? Math.ceil(ranks / product(shape));
-    return { topology, shape, perSwitch, widths, ...between, runs: runsOf(clos, shape[0] * perSwitch) };
+    return { topology, shape, perSwitch, widths, ...between, runs: runsOf(clos, product(shape) / shape[0], shape[0] * perSwitch, shape[0]) };
   }
   if (topology === 'dragonfly') {
     const base = out.p ?? out.h ?? (out.a === undefined ? balancedDragonfly(ranks).p : Math.max(1, Math.floor(out.a / 2)));
     const { p = base, a = 2 * base, h = base } = out;
-    return { topology, p, a, h, groups: out.groups ?? Math.ceil(ranks / (a * p)), ...between, runs: runsOf(clos, a * p) };
+    const groups = out.groups ?? Math.ceil(ranks / (a * p));
+    return { topology, p, a, h, groups, ...between, runs: runsOf(clos, groups, a * p, a) };
   }
   let base = 1;
   while (base ** 4 + base ** 2 < ranks) base++;
   const { p = base, a: leaves = base, h = base } = out;
   const spines = out.spines ?? leaves;
-  return { topology, p, leaves, spines, h, groups: out.groups ?? Math.ceil(ranks / (leaves * p)), ...between, runs: runsOf(clos, leaves * p) };
+  const groups = out.groups ?? Math.ceil(ranks / (leaves * p));
+  return { topology, p, leaves, spines, h, groups, ...between, runs: runsOf(clos, groups, leaves * p, leaves + spines) };
+}
+
+/** What gpu0 is joined to, for a person who has to name a link. */
+const OUTSIDE_GPU0: Readonly<Record<string, string>> = {
+  'rail-only': 'rail0',
+  torus: 'gpu1',
+  dragonfly: 'group0-switch0',
+  'dragonfly-plus': 'group0-leaf0',
+  hyperx: 'switch0-0',
+};
+
+/** A trunk of a Clos is named by its tier, a link of any other fabric by the devices that it joins. */
+function checkFaults({ fabric: { links, scale_up: up, scale_out: out } }: Scenario, what: string): void {
+  if (links !== undefined && up.faults !== undefined && up.faults.length > 0) {
+    const expected = 'fabric.scale_out.faults, which names any of them';
+    throw refusal('fabric.scale_up.faults', 'a list of links is the whole fabric', expected, 'no faults');
+  }
+  const byTier = what === 'clos' || what === 'rail-clos';
+  for (const [index, { tier }] of (out.faults ?? []).entries()) {
+    const field = `fabric.scale_out.faults[${index}]`;
+    if (byTier && tier === undefined) {
+      throw refusal(`${field}.from`, `a ${what} names a trunk by its tier`, 'a trunk, such as { tier: spine, group: 0, rail: 0 }', 'no trunk');
+    }
+    if (!byTier && tier !== undefined) {
+      const expected = `from and to${what in OUTSIDE_GPU0 ? `, such as { from: gpu0, to: ${OUTSIDE_GPU0[what]} }` : ''}`;
+      throw refusal(`${field}.tier`, `a ${what} names a link by the two devices that it joins`, expected, 'no link');
+    }
+  }
 }
 
 const racksOf = ({ gpusPerNode, nodesPerRack }: ClosSpec, ranks: number): number => Math.ceil(ranks / (gpusPerNode * nodesPerRack));
@@ -105,17 +133,15 @@ function over({ cableM, lengths, floor }: ClosSpec, { runM }: Pick<Run, 'runM'>)
   return { runM: run, lengthM: lengths === 'exact' ? run : stockedM(run, floor.stockedM) };
 }
 
-/** Groups of so many ranks stand side by side, each with its switches in one network rack: leaf from rank to switch, spine inside that rack, core between groups. */
-function runsOf(clos: ClosSpec, groupRanks: number): Runs {
-  const groups = Math.ceil(clos.ranks / groupRanks);
-  const { inside, between } = groupRuns(
-    Array.from({ length: groups }, () => racksOf(clos, groupRanks)),
-    clos.floor,
-  );
-  return { leaf: over(clos, inside), spine: over(clos, { runM: clos.floor.verticalM }), core: over(clos, between) };
+/** Groups of so many ranks stand side by side, each with its switches in network racks: leaf from rank to switch, spine from one of them to another, core between groups. */
+function runsOf(clos: ClosSpec, groups: number, groupRanks: number, switches: number): Runs {
+  const { inside, within, between } = groupRuns(groupRacks(clos, groups, groupRanks), clos.floor, new Array<number>(groups).fill(switches));
+  return { leaf: over(clos, inside), spine: over(clos, within), core: over(clos, between) };
 }
 
 /** All rail switches stand in the network rack of one group of all racks. */
 function railRuns(clos: ClosSpec): Runs {
-  return { leaf: over(clos, groupRuns([racksOf(clos, clos.ranks)], clos.floor).inside) };
+  const ports = Math.ceil(clos.ranks / clos.domain) * clos.nicsPerGpu;
+  const boxes = Math.ceil(clos.domain / Math.max(1, Math.floor(clos.radix / ports)));
+  return { leaf: over(clos, groupRuns([racksOf(clos, clos.ranks)], clos.floor, [boxes]).inside) };
 }

@@ -8,6 +8,7 @@ import { rackRuns } from './rack-runs';
 import { refusal } from './refusal';
 import { product, sliceShape } from './slice-shape';
 import { type ClosSpec, domainRunM, IN_NODE_M } from './spec';
+import { twists } from './twisted-torus';
 import { UnbuildableError } from './unbuildable';
 
 /** How the GPUs of every domain are joined. */
@@ -31,6 +32,8 @@ export interface TorusScaleUp {
   topology: 'torus';
   shape: number[];
   wrap: boolean[];
+  /** Short dimensions close further on in the long ones. */
+  twist?: boolean;
   widths: number[];
   cube: number[];
   /** A ring that a cube fills is closed inside it; false where every face leads to a circuit switch. */
@@ -63,14 +66,24 @@ function boughtFor(runM: number, { lengths, floor }: ClosSpec): Run {
 
 const scaleUpRun = ({ runM, lengthM }: Run): Pick<ClosSpec, 'scaleUpRunM' | 'scaleUpLengthM'> => ({ scaleUpRunM: runM, scaleUpLengthM: lengthM });
 
-function switchedDomains({ fabric: { scale_up: up } }: Scenario, system: System, clos: ClosSpec): Domains {
+function switchedDomains({ fabric: { scale_up: up, scale_out: out } }: Scenario, system: System, clos: ClosSpec): Domains {
   const { domain, scaleUpLinks, scaleUpRunM, scaleUpLengthM } = clos;
   const { scaleUp: wiring } = system.wiring;
   if (wiring.topology !== 'switch') {
     throw refusal('fabric.scale_up.topology', `${system.id} has no scale-up switch`, wiring.topology, 'no switch');
   }
   const size = up.group ?? (wiring.tiers.value === 2 ? wiring.group?.value : undefined);
-  if (size === undefined || size >= domain) return { domain, scaleUpLinks, scaleUpRunM, scaleUpLengthM, scaleUp: { topology: 'switch' } };
+  const layered = size !== undefined && size < domain;
+  const ports = out.topology === 'rail-only' && !layered && clos.ranks > domain;
+  if (up.faults !== undefined && up.faults.length > 0 && !ports) {
+    throw refusal(
+      'fabric.scale_up.faults',
+      'links into a scale-up switch are one trunk of a GPU',
+      'faults only with topology: torus or mesh, or, of several domains, with scale_out.topology: rail-only',
+      'no faults',
+    );
+  }
+  if (!layered) return { domain, scaleUpLinks, scaleUpRunM, scaleUpLengthM, scaleUp: { topology: 'switch' } };
   const inside = domainRunM(size, clos.gpusPerNode, clos.nodesPerRack, clos.floor);
   const group = { size, run: boughtFor(scaleUpRunM, clos) };
   return { domain, scaleUpLinks, ...scaleUpRun(boughtFor(inside, clos)), scaleUp: { topology: 'switch', group } };
@@ -130,6 +143,7 @@ function torusDomains({ gpus, fabric: { scale_up: up } }: Scenario, system: Syst
   const wrap = Array.isArray(up.wrap) ? up.wrap : shape.map(() => (up.wrap as boolean | undefined) ?? whole);
   const cubes = whole ? domain / product(cube) : 1;
   if (ocs !== undefined) checkCubes(up, cubes, ocs);
+  if (up.twist === true) checkTwist(up, shape, wrap);
 
   const perRack = clos.gpusPerNode * clos.nodesPerRack;
   const inBlock = Math.min(domain, product(cube));
@@ -150,6 +164,7 @@ function torusDomains({ gpus, fabric: { scale_up: up } }: Scenario, system: Syst
       topology: 'torus',
       shape,
       wrap,
+      ...(up.twist === true && { twist: true }),
       widths,
       cube,
       closedCubes: ocs === undefined,
@@ -170,6 +185,24 @@ function sliceOf(gpus: number, domain: number | undefined, rules: Parameters<typ
 function linksOf(size: number, wraps: boolean): number {
   if (size === 1) return 0;
   return size === 2 && !wraps ? 1 : 2;
+}
+
+/** The shape can be twisted, and every dimension closes. */
+function checkTwist(up: Scenario['fabric']['scale_up'], shape: number[], wrap: boolean[]): void {
+  const name = shape.join(' × ');
+  if (!twists(shape)) {
+    const field = up.shape === undefined ? 'twist' : 'shape';
+    throw refusal(`fabric.scale_up.${field}`, `a torus of ${name} cannot be twisted`, 'k × k × 2k or k × 2k × 2k GPUs in any order', 'no twist');
+  }
+  if (wrap.includes(false)) {
+    const field = up.wrap === undefined ? 'twist' : 'wrap';
+    throw refusal(
+      `fabric.scale_up.${field}`,
+      `a dimension of ${name} is open, and a twist is where it closes`,
+      'whole cubes that wrap around',
+      'no twist',
+    );
+  }
 }
 
 /** Enough cubes work, and the circuit switches have ports for all: two on each for every cube. */

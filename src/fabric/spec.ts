@@ -2,6 +2,7 @@ import { floorFacts } from '../catalog/floor';
 import { radixAt, switchEntry } from '../catalog/switches';
 import type { System } from '../catalog/systems';
 import type { Scenario } from '../scenario/schema';
+import type { CableFault } from './cable-faults';
 import { FAULT_NAMES, type LinkFault } from './faults';
 import type { FloorSpec } from './floor';
 import { stockedM } from './floor';
@@ -33,8 +34,8 @@ export interface ClosSpec {
   /** Run of every scale-out cable, instead of those on the floor. */
   cableM?: number;
   floor: FloorSpec;
-  /** Dead cables. */
-  faults?: LinkFault[];
+  /** Dead cables: of trunks of the Clos, and between two devices of any other fabric. */
+  faults?: (LinkFault | CableFault)[];
   /** Seed of hashed routing: every flow takes one of the parallel paths above the leaves. Sprayed over all of them when absent. */
   hashSeed?: string;
 }
@@ -68,6 +69,10 @@ export function closSpec(scenario: Scenario, system: System, draw = 0): ClosSpec
   const nodesPerRack = own.nodes_per_rack ?? wiring.nodesPerRack.value;
   const domain = up.domain ?? system.gpusPerDomain.value;
   const run = domainRunM(domain, gpusPerNode, nodesPerRack, floor);
+  const faults = [
+    ...(out.faults ?? []).map(outsideFault),
+    ...(up.faults ?? []).map((one, index): CableFault => ({ ...one, side: 'scale_up', index })),
+  ];
   return {
     ranks: scenario.gpus,
     domain,
@@ -85,16 +90,18 @@ export function closSpec(scenario: Scenario, system: System, draw = 0): ClosSpec
     lengths,
     ...(out.cable !== undefined && { cableM: out.cable }),
     floor,
-    ...(out.faults !== undefined && out.faults.length > 0 && { faults: out.faults.map(linkFault) }),
+    ...(faults.length > 0 && { faults }),
     ...(out.routing === 'hashed' && { hashSeed: `${scenario.seed}/${draw}` }),
   };
 }
 
 type FaultField = NonNullable<Scenario['fabric']['scale_out']['faults']>[number];
 
-function linkFault(fault: FaultField): LinkFault {
-  const { block, port } = FAULT_NAMES[fault.tier];
-  return { tier: fault.tier, block: fault[block] ?? 0, port: fault[port] ?? 0, lost: fault.lost };
+function outsideFault(fault: FaultField, index: number): LinkFault | CableFault {
+  const { tier, from = '', to = '', lost } = fault;
+  if (tier === undefined) return { from, to, lost, side: 'scale_out', index };
+  const { block, port } = FAULT_NAMES[tier];
+  return { tier, block: fault[block] ?? 0, port: fault[port] ?? 0, lost };
 }
 
 /** Rate of one NIC port per direction. */

@@ -10,8 +10,8 @@ export interface TorusTier extends Partial<Run> {
 /** A block of a torus (tray, cube, rack) and the tier of the links that stay inside it. */
 export interface TorusBlock extends TorusTier {
   shape: number[];
-  /** True: where the block fills a dimension, the wrap-around link is inside it too. A cube whose faces all lead to circuit switches says false (default). */
-  wraps?: boolean;
+  /** True: where the block fills a dimension (by dimension, when a list), the wrap-around link is inside it too. A cube whose faces all lead to circuit switches says false (default). */
+  wraps?: boolean | boolean[];
 }
 
 export interface TorusSpec {
@@ -52,7 +52,8 @@ interface Dimension {
  *     ┌─ 0 ══ 1 ══ 2 ══ 3 ─┐
  *     └────────────────────┘      a dimension of four
  *
- * Routes go dimension by dimension, first dimension first, the shorter way round; a tie goes the positive way. Every rank of a ring has a link of its own to the next one, so that
+ * Routes go dimension by dimension, first dimension first, the shorter way round. A tie goes the positive way where the other dimensions' ways ahead add up to an even number, else the
+ * negative one: it depends on the displacement alone, so all ranks are alike, and over all pairs both ways are loaded evenly. Every rank of a ring has a link of its own to the next one, so that
  * a ring of two is joined twice, as SimGrid's torus is; a dimension of one has no links. Diameter Σ ⌊k/2⌋; the cut across dimension k has 2N/k cables (W. Dally and B. Towles,
  * Principles and practices of interconnection networks, 2004, §5.2: for even k the bisection).
  *
@@ -148,6 +149,8 @@ export function torus({ shape, wrap = [], width = [], blocks = [], rest = { tier
       const there = next(kind.dimension, rank);
       return id % 2 === 0 ? [rank, there] : [there, rank];
     },
+    nameOf: (device) => `gpu${device}`,
+    relays: true,
     peerTiers: tiers.map(({ tier }) => tier),
     directTiers: tiers.map(({ tier }) => tier),
     routedTiers: tiers.map(({ tier }) => tier),
@@ -156,13 +159,14 @@ export function torus({ shape, wrap = [], width = [], blocks = [], rest = { tier
       dimensions.reduce((sum, { size, wraps }) => sum + (wraps ? Math.floor(size / 2) : size - 1), 0),
     ),
     route(from, to, out) {
+      const ahead = dimensions.map((dimension) => (placeIn(dimension, to) - placeIn(dimension, from) + dimension.size) % dimension.size);
+      const sum = ahead.reduce((a, b) => a + b, 0);
       let at = from;
       let n = 0;
       dimensions.forEach((dimension, d) => {
         const { size, stride: s, wraps } = dimension;
-        const away = placeIn(dimension, to) - placeIn(dimension, at);
-        const ahead = (away + size) % size;
-        const steps = wraps ? (2 * ahead <= size ? ahead : ahead - size) : away;
+        const half = (sum - ahead[d]) % 2 === 0 ? size : size - 1;
+        const steps = wraps ? (2 * ahead[d] <= half ? ahead[d] : ahead[d] - size) : placeIn(dimension, to) - placeIn(dimension, from);
         for (let i = 0; i < steps; i++) {
           out[n++] = positive(at, d);
           at = next(dimension, at);
@@ -186,7 +190,7 @@ export function torus({ shape, wrap = [], width = [], blocks = [], rest = { tier
 function levelOf(blocks: TorusBlock[], d: number, x: number, size: number): number {
   const level = blocks.findIndex(({ shape, wraps = false }) => {
     const own = shape[d] ?? 1;
-    return x === size - 1 ? wraps && own >= size : Math.floor(x / own) === Math.floor((x + 1) / own);
+    return x === size - 1 ? (Array.isArray(wraps) ? wraps[d] : wraps) && own >= size : Math.floor(x / own) === Math.floor((x + 1) / own);
   });
   return level < 0 ? blocks.length : level;
 }

@@ -1,8 +1,9 @@
 import { related, type SweepAxis } from './axes/sweep-axis';
-import { type Fault, type Places, placeFault } from './places';
+import { type Fault, type Path, type Places, pathOfText, placeFault } from './places';
 import type { PlainMap } from './plain';
 import type { Problem } from './problem';
 import type { Scenario } from './schema';
+import { writtenAt } from './written-at';
 
 /** A setting of the command line: `--set path=value`. */
 export interface Override {
@@ -39,18 +40,23 @@ export function withoutSweep(document: ScenarioDocument): ScenarioDocument {
 /**
  * Places what a later room finds wrong with a value (an id that the catalog does not hold), at the sweep's value when one set it.
  *
+ * @param path keys in a row, or their text: `fabric.links[3].to`
  * @param axes coordinates of the point, when the document has a sweep
  * @example
  * problemAt(document, 'fabric.scale_out.leaf', { message: 'unknown link "dac-2000"', expected: '', suggestion: 'Did you mean "dac-200"?' }, point.axes)
  */
 export function problemAt(
   document: ScenarioDocument,
-  path: string,
-  fault: Omit<Fault, 'path' | 'at'>,
+  path: string | Path,
+  fault: Omit<Fault, 'path'>,
   axes: Readonly<Record<string, string | number>> = {},
 ): Problem {
-  const segments = path.split('.');
-  return placeFault(document.places, { ...fault, path: pathOfSetting(document, segments, axes) ?? segments });
+  const { places } = document;
+  const segments = typeof path === 'string' ? pathOfText(path) : path;
+  const set = pathOfSetting(document, segments.map(String), axes);
+  // A value of the sweep holds the rest of the path, or of a bundle all of it.
+  const inside = set && segments.map((_, from) => writtenAt(places, set, segments.slice(from))).find((found) => found !== undefined);
+  return placeFault(places, { ...fault, path: inside ?? set ?? writtenAt(places, [], segments) ?? segments });
 }
 
 /** Where in the sweep the value of a path was written, when the point has it from there. */

@@ -39,7 +39,7 @@ export function explainIssue(issue: Issue, value: Plain | undefined, base: Path 
     return [{ path, ...(isMap(got) ? { at: 'key' as const } : {}), message: issue.message, expected: String(issue.params.expected), involves }];
   }
   if (got === undefined) return [{ path, message: `"${path.at(-1)}" is missing`, expected, missing: true }];
-  if (got === null) return [{ path, at: 'key', message: `"${path.at(-1)}" has no value`, expected, suggestion: 'Write one, or take the line out' }];
+  if (got === null) return [{ path, at: 'key', message: `${nameOf(path)} has no value`, expected, suggestion: 'Write one, or take the line out' }];
   if (field?.meta.kind !== undefined) {
     const parsed = parseQuantity(field.meta.kind, got);
     if (!parsed.ok)
@@ -48,6 +48,9 @@ export function explainIssue(issue: Issue, value: Plain | undefined, base: Path 
   const suggestion = suggestValue(got, field?.meta.values, expected);
   return [{ path, message: `got ${describePlain(got)}`, expected, ...(suggestion === undefined ? {} : { suggestion }) }];
 }
+
+/** What a missing value is called: a key by its name, an entry of a list by nothing. */
+const nameOf = (path: Path): string => (typeof path.at(-1) === 'number' ? 'the entry' : `"${path.at(-1)}"`);
 
 /** Names in `involves` are relative to the mapping whose check speaks: the nearest one around the path that has that key. */
 function mappingOf(path: Path, name: string): Path {

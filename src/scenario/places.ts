@@ -31,6 +31,14 @@ export function pathText(path: Path): string {
   );
 }
 
+/** The inverse, for paths whose keys hold no dots. @example pathOfText('fabric.links[3].to') // ['fabric', 'links', 3, 'to'] */
+export function pathOfText(text: string): Path {
+  return text
+    .split(/[.[]/)
+    .map((segment) => segment.replace(/\]$/, ''))
+    .map((segment) => (/^\d+$/.test(segment) ? Number(segment) : segment));
+}
+
 /** What a problem says, without its place. */
 export interface Fault {
   path: Path;

@@ -41,7 +41,7 @@ export function setAt(root: PlainMap, path: readonly string[], value: Plain): { 
 /** A value in a few words, for "got …". */
 export function describePlain(value: Plain | undefined): string {
   if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (isMap(value)) return 'a mapping';
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;

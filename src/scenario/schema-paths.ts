@@ -27,6 +27,12 @@ function shapeOf(schema: Schema): Record<string, Schema> | undefined {
   return shape ?? options?.map((option) => shapeOf(unwrap(option))).find((found) => found !== undefined);
 }
 
+/** Of a list, or of what may also be one. */
+function elementOf(schema: Schema): Schema | undefined {
+  const { element, options } = definition(schema);
+  return element ?? options?.map((option) => elementOf(unwrap(option))).find((found) => found !== undefined);
+}
+
 /** A place of the scenario that can be given a value. */
 export interface Field {
   schema: Schema;
@@ -45,9 +51,12 @@ export interface Field {
  */
 export function fieldAt(path: readonly (string | number)[]): Field | undefined {
   let schema: Schema = scenarioSchema;
+  // What the list around an entry takes.
+  let list = '';
   for (const segment of path) {
-    const { element } = definition(schema);
-    if (typeof segment === 'number' && element !== undefined) {
+    const element = typeof segment === 'number' ? elementOf(schema) : undefined;
+    if (element !== undefined) {
+      list = fieldMeta.get(schema)?.expects ?? list;
       schema = unwrap(element);
       continue;
     }
@@ -57,7 +66,8 @@ export function fieldAt(path: readonly (string | number)[]): Field | undefined {
   }
   const keys = Object.keys(shapeOf(schema) ?? {});
   const group = definition(schema).shape !== undefined;
-  return { schema, meta: fieldMeta.get(schema) ?? { expects: `a mapping with any of ${keys.join(', ')}` }, keys, group };
+  const expects = keys.length > 0 ? `a mapping with any of ${keys.join(', ')}` : `an entry of ${list}`;
+  return { schema, meta: fieldMeta.get(schema) ?? { expects }, keys, group };
 }
 
 /**

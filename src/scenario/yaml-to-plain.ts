@@ -45,7 +45,8 @@ export function yamlToPlain(root: Node, text: string, file: string, lines: LineC
   const visit = (node: Node | null, path: Path, key?: Node, behindAlias = false): Plain => {
     if (inAlias > 0) aliased += 1;
     const keyPlace = key === undefined ? undefined : position(key);
-    const own = node === null || (isScalar(node) && node.value === null) ? (keyPlace ?? { line: 1, column: 1 }) : position(node);
+    const own =
+      node === null ? (keyPlace ?? { line: 1, column: 1 }) : isScalar(node) && node.value === null ? (keyPlace ?? position(node)) : position(node);
     const written = isScalar(node) && node.range ? { written: text.slice(node.range[0], node.range[1]).slice(0, 80) } : {};
     const keyed = keyPlace === undefined ? {} : { keyLine: keyPlace.line, keyColumn: keyPlace.column };
     // What an alias stands for is placed at the alias, what is inside it at the anchor.

@@ -4,6 +4,7 @@ import { opticalSwitch } from '../catalog/links-optical';
 import { modelEntry } from '../catalog/models';
 import { switchEntry } from '../catalog/switches';
 import { systemEntry } from '../catalog/systems';
+import { transport } from '../catalog/transports';
 import { problemAt, type ScenarioDocument } from '../scenario/document';
 import type { Problem } from '../scenario/problem';
 import type { Scenario } from '../scenario/schema';
@@ -36,7 +37,12 @@ const ID_FIELDS: readonly IdField[] = [
   link('fabric.scale_out.spine', ({ fabric }) => fabric.scale_out.spine),
   link('fabric.scale_out.core', ({ fabric }) => fabric.scale_out.core),
   link('fabric.scale_out.replace_with', ({ fabric }) => fabric.scale_out.replace_with),
+  { path: 'collective.transport', list: 'transports', id: ({ collective }) => collective.transport, entry: transport },
 ];
+
+/** Those of a list of links: as many as there are links with a technology of their own. */
+const linkFields = ({ fabric }: Scenario): IdField[] =>
+  (fabric.links ?? []).flatMap(({ technology }, i) => (technology === undefined ? [] : [link(`fabric.links[${i}].technology`, () => technology)]));
 
 /**
  * Finds ids that the catalog does not hold, each once and placed where it was written. The scenario's own check knows no catalog, and a sweep should not
@@ -48,7 +54,7 @@ export function checkCatalogIds(document: ScenarioDocument, points: readonly Sce
   const problems: Problem[] = [];
   const seen = new Set<string>();
   for (const { axes, scenario } of points) {
-    for (const { path, list, id: idOf, entry } of ID_FIELDS) {
+    for (const { path, list, id: idOf, entry } of [...ID_FIELDS, ...linkFields(scenario)]) {
       const id = idOf(scenario);
       if (id === undefined || seen.has(`${path}\0${id}`)) continue;
       seen.add(`${path}\0${id}`);

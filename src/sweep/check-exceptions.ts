@@ -14,7 +14,7 @@ import { slowdowns } from '../world/costs';
  * Finds dead links and slow GPUs that stand where there is nothing, and keys that no fabric of the system has, each once and placed in the file. The scenario's own check knows no fabric.
  * What cannot be wired for another reason is left to the simulation: there it is a gap in a curve.
  *
- * @example checkExceptions(document, points).map(formatProblem) // ['a.yaml:9:14 fabric.scale_out.faults.0.group: there is no group 99; expected 0 to 7']
+ * @example checkExceptions(document, points).map(formatProblem) // ['a.yaml:9:14 fabric.scale_out.faults[0].group: there is no group 99; expected 0 to 7']
  */
 export function checkExceptions(document: ScenarioDocument, points: readonly ScenarioPoint[]): Problem[] {
   const problems = new Map<string, Problem>();
@@ -24,15 +24,16 @@ export function checkExceptions(document: ScenarioDocument, points: readonly Sce
   for (const [index, { axes }] of points.entries()) {
     const error = errors[index];
     if (error?.field === undefined || problems.has(error.message)) continue;
-    if (!none && !/^(fabric\.scale_out\.faults|disturbance)/.test(error.field)) continue;
+    if (!none && !/^(fabric\.scale_(out|up)\.faults|disturbance)/.test(error.field)) continue;
     const [message, expected = ''] = error.message.slice(error.field.length + 2).split('; expected ');
-    problems.set(error.message, problemAt(document, error.field.replace(/\[(\d+)\]/g, '.$1'), { message, expected }, axes));
+    problems.set(error.message, problemAt(document, error.field, { message, expected }, axes));
   }
   return [...problems.values()];
 }
 
 function misplaced(scenario: Scenario): UnbuildableError | undefined {
-  const { faults = [] } = scenario.fabric.scale_out;
+  const { scale_out: out, scale_up: up } = scenario.fabric;
+  const faults = [...(out.faults ?? []), ...(up.faults ?? [])];
   try {
     slowdowns(scenario);
     const system = systemEntry(scenario.system);

@@ -7,7 +7,7 @@ export class FoldError extends Error {
 }
 
 /** What is compared of a link by itself. */
-const LINK_FIELDS = ['tier', 'up', 'width', 'lengthM'] as const satisfies (keyof FabricLinks)[];
+const LINK_FIELDS = ['tier', 'plan', 'up', 'width', 'lengthM'] as const satisfies (keyof FabricLinks)[];
 
 /**
  * Proves that a partition is equitable, by comparing every member with the first of its class, without hashes. Sound whatever proposed the partition.
@@ -30,7 +30,7 @@ export function checkFold(input: FoldInput, fold: Fold): void {
     if (rankColour[r] !== rankColour[first]) differ('rank', r, first, 'its own work', rankColour[r], rankColour[first]);
   }
   for (const field of LINK_FIELDS) {
-    const values = links[field];
+    const values = links[field] ?? links.tier;
     for (let l = 0; l < links.count; l++) {
       const first = firstLink[fold.linkClass[l]];
       if (values[l] !== values[first]) differ('link', l, first, field, values[l], values[first]);

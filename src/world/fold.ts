@@ -121,13 +121,13 @@ function firstColours({ rankColour, links, placements }: FoldInput, firstLink: n
   const colour = new Int32Array(firstActor.at(-1) as number);
   const known = new Map<number, number>();
   for (let rank = 0; rank < firstLink; rank++) colour[rank] = numbered(known, rankColour[rank]);
-  const { count, tier, up, width, lengthM, owner } = links;
+  const { count, tier, plan = tier, up, width, lengthM, owner } = links;
   const lengths = new Map<number, number>();
   const shapes = new Map<number, number>();
   const linkColours = new Map<number, number>();
   for (let l = 0; l < count; l++) {
-    // Tier (8 bits), direction, ownership and width (31 bits) side by side make one exact number; with its length it is numbered again.
-    const shape = numbered(shapes, (tier[l] * 2 + up[l]) * 2 + Number(owner[l] >= 0) + 1024 * width[l]);
+    // Plan (8 bits, and a plan is of one tier), direction, ownership and width (31 bits) side by side make one exact number; with its length it is numbered again.
+    const shape = numbered(shapes, (plan[l] * 2 + up[l]) * 2 + Number(owner[l] >= 0) + 1024 * width[l]);
     colour[firstLink + l] = known.size + numbered(linkColours, shape + count * numbered(lengths, lengthM[l]));
   }
   let colours = known.size + linkColours.size;

@@ -20,6 +20,8 @@ export interface Quotient {
 export interface QuotientLinks {
   count: number;
   tier: Uint8Array;
+  /** Number of each class's plan. That of its tier when absent. */
+  plan?: Uint8Array;
   up: Uint8Array;
   width: Int32Array;
   lost: Int32Array;
@@ -67,6 +69,7 @@ export function quotient(input: FoldInput, fold: Fold): Quotient {
     links: {
       count: fold.links,
       tier: picked(new Uint8Array(fold.links), links.tier, firstLink),
+      ...(links.plan && { plan: picked(new Uint8Array(fold.links), links.plan, firstLink) }),
       up: picked(new Uint8Array(fold.links), links.up, firstLink),
       width: picked(new Int32Array(fold.links), links.width, firstLink),
       lost: picked(new Int32Array(fold.links), links.lost, firstLink),

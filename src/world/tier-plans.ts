@@ -14,9 +14,13 @@ import type { Gauge } from '../link/copper';
 import { type LinkPlan, planLink } from '../link/link';
 import type { Scenario } from '../scenario/schema';
 
-/** The link of one tier as built, and the devices whose latency a message meets with it. */
+/** The link of one tier as built (of the links of a tier that are alike, where they differ), and the devices whose latency a message meets with it. */
 export interface TierPlan {
   tier: Tier;
+  /** Its number in the link arrays, where it is not that of the tier. */
+  number?: number;
+  /** Cables that are built so. */
+  cables: number;
   plan: LinkPlan;
   /** Switch that an upward link of the tier ends in, and a downward one (none where it ends at a rank). */
   upSwitch: Switch | null;
@@ -32,7 +36,8 @@ export interface TierPlan {
 const DEFAULT_LINK = 'dr4-400';
 
 /**
- * Chooses the link of every tier that the fabric has, by the scenario's technology, port rate, longest run and what it says of a run that does not close.
+ * Chooses the link of every tier that the fabric has, by the scenario's technology, port rate, longest run and what it says of a run that does not close. Links of a tier with a technology or
+ * rate of their own are a row, and so a plan, of their own.
  *
  * @throws UnbuildableError with the tier and the reason when a tier cannot be wired.
  */
@@ -41,26 +46,27 @@ export function planTiers(scenario: Scenario, system: System, fabric: Fabric): T
 }
 
 /**
- * The link of one tier of a fabric.
+ * The link of one row of a fabric's tiers.
  *
- * @param row the tier, with its real runs
+ * @param row the tier with its real runs, and what its links have of their own
  * @throws UnbuildableError with the tier and the reason when it cannot be wired
  * @example planTier(scenario, system, fabric, fabric.tiers[0]).plan.technology // 'board'
  */
-export function planTier(scenario: Scenario, system: System, fabric: Fabric, { tier, runM, lengthM }: FabricTier): TierPlan {
+export function planTier(scenario: Scenario, system: System, fabric: Fabric, row: FabricTier): TierPlan {
+  const { tier, runM, lengthM, cables, plan: number } = row;
   const { scale_out: out } = scenario.fabric;
   const inside = isScaleUp(tier);
-  const nic = nicBytesPerSecond(scenario, system);
+  const port = row.portBytesPerSecond ?? (inside ? scaleUpPort(scenario, system, fabric) : nicBytesPerSecond(scenario, system));
   // Links between two ranks end in no switch; both directions of links between switches of one standing do.
   const direct = fabric.directTiers?.includes(tier) ?? false;
   const above = direct ? null : inside ? switchEntry(system.wiring.scaleUp.switchId) : switchEntry(out.switch ?? system.wiring.scaleOut.switchId);
   const downSwitch = tier === 'domain' || tier === 'leaf' ? null : above;
   // A torus of cubes of one rank has all its links between them.
-  const atRank = tier === 'domain' || tier === 'leaf' || (direct && !fabric.tiers.some((row) => row.tier === 'domain'));
-  const technology = technologyOf(scenario, system, fabric, tier);
+  const atRank = tier === 'domain' || tier === 'leaf' || (direct && !fabric.tiers.some((one) => one.tier === 'domain'));
+  const technology = row.technology ?? technologyOf(scenario, system, fabric, tier);
   const plan = planLink({
     technology,
-    portBytesPerSecond: inside ? scaleUpPort(scenario, system, fabric) : nic,
+    portBytesPerSecond: port,
     runM,
     lengthM,
     tooLong: typeof out.too_long === 'string' ? out.too_long : out.too_long[tier],
@@ -76,10 +82,12 @@ export function planTier(scenario: Scenario, system: System, fabric: Fabric, { t
   const transitNs = (routed ? torusTransitNs.value : 0) + (ocs === undefined ? 0 : opticalSwitch(ocs).latencyNs.value);
   return {
     tier,
+    ...(number !== undefined && { number }),
+    cables,
     plan,
     upSwitch: above,
     downSwitch,
-    endpoint: atRank ? (inside ? scaleUpEndpoint(system) : nicEndpoint((nic * 8) / 1e9)) : null,
+    endpoint: atRank ? (inside ? scaleUpEndpoint(system) : nicEndpoint((port * 8) / 1e9)) : null,
     ...(routed && { endpointOnce: true }),
     ...(transitNs > 0 && { transitNs }),
   };
@@ -149,5 +157,5 @@ export function linkLatencyPs({ plan, upSwitch, downSwitch, endpoint, endpointOn
   return Math.round((wire + device + transitNs) * 1000);
 }
 
-/** Number of a tier in the link arrays. */
-export const tierNumber = (tier: Tier): number => TIERS.indexOf(tier);
+/** Number of a plan in the link arrays. */
+export const planNumber = ({ tier, number }: Pick<TierPlan, 'tier' | 'number'>): number => number ?? TIERS.indexOf(tier);

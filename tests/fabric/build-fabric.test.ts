@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemEntry, systemIds } from '../../src/catalog/systems';
 import { buildFabric } from '../../src/fabric/build-fabric';
-import type { Fabric } from '../../src/fabric/fabric';
+import { compileLinks, type Fabric } from '../../src/fabric/fabric';
 import { fabricSpec } from '../../src/fabric/fabric-spec';
 import { UnbuildableError } from '../../src/fabric/unbuildable';
 import { type Change, scenarioOf } from '../analysis/scenarios';
@@ -54,6 +54,111 @@ describe('buildFabric', () => {
   it('closes a part of a cube to no ring', () => {
     // 2 × 2 × 2 without wrap-around: 12 edges of a cube.
     expect(tiersOf({ system: 'tpu-v4', gpus: 8 })).toEqual([['domain', 12]]);
+  });
+
+  it('twists a slice with the cables that it has, and says what cannot be twisted', () => {
+    const slice = { system: 'tpu-v4', gpus: 128, scale_up: { shape: [4, 4, 8] } };
+    const twisted = (scale_up: Change['scale_up'], gpus = 128): string => refused({ system: 'tpu-v4', gpus, scale_up: { twist: true, ...scale_up } });
+    const built = { ...slice, scale_up: { ...slice.scale_up, twist: true } };
+    expect(tiersOf(built)).toEqual(tiersOf(slice));
+    // 8 links to the farthest chip of 4 × 4 × 8, 6 with the twist.
+    expect([fabricOf(slice).hops, fabricOf(built).hops]).toEqual([8, 6]);
+    expect(twisted({ shape: [4, 4, 4] }, 64)).toBe(
+      'fabric.scale_up.shape: a torus of 4 × 4 × 4 cannot be twisted; expected k × k × 2k or k × 2k × 2k GPUs in any order',
+    );
+    expect(twisted({}, 64)).toContain('fabric.scale_up.twist: a torus of 4 × 4 × 4 cannot be twisted');
+    expect(twisted({ shape: [4, 4, 8], wrap: [true, true, false] })).toContain('fabric.scale_up.wrap: a dimension of 4 × 4 × 8 is open');
+  });
+
+  it.each<[string, Change, number]>([
+    // Both directions of as many links as the fault says.
+    ['torus', { system: 'tpu-v4', gpus: 64, scale_up: { faults: [{ from: 'gpu1', to: 'gpu2' }] } }, 2],
+    ['twisted torus', { system: 'tpu-v4', gpus: 128, scale_up: { shape: [4, 4, 8], twist: true, faults: [{ from: 'gpu3', to: 'gpu64' }] } }, 2],
+    ['mesh among many', { system: 'mi300x', gpus: 64, scale_up: { faults: [{ from: 'gpu8', to: 'gpu12' }] } }, 2],
+    ['cube mesh', { system: 'dgx-v100', gpus: 8, scale_up: { faults: [{ from: 'gpu0', to: 'gpu3', lost: 2 }] } }, 4],
+    ['rails', { gpus: 64, scale_out: { topology: 'rail-only', faults: [{ from: 'gpu3', to: 'rail3' }] } }, 2],
+    ['domain of rails', { gpus: 64, scale_out: { topology: 'rail-only' }, scale_up: { faults: [{ from: 'gpu3', to: 'domain0', lost: 5 }] } }, 10],
+    ['dragonfly', { gpus: 64, scale_out: { topology: 'dragonfly', faults: [{ from: 'group0-switch0', to: 'group0-switch1' }] } }, 2],
+    [
+      'dragonfly by UGAL',
+      { gpus: 64, scale_out: { topology: 'dragonfly', routing: 'ugal', faults: [{ from: 'group0-switch0', to: 'group0-switch1' }] } },
+      2,
+    ],
+    ['dragonfly+', { gpus: 64, scale_out: { topology: 'dragonfly-plus', faults: [{ from: 'group0-leaf0', to: 'group0-spine1' }] } }, 2],
+    [
+      'HyperX',
+      { gpus: 64, scale_out: { topology: 'hyperx', shape: [4, 4], widths: [2, 2], faults: [{ from: 'switch0-0', to: 'switch2-0', lost: 2 }] } },
+      4,
+    ],
+    ['torus outside', { gpus: 64, scale_out: { topology: 'torus', shape: [8, 8], faults: [{ from: 'gpu0', to: 'gpu56' }] } }, 2],
+  ])('leads all pairs of a %s round its dead links', (_, change, dead) => {
+    const fabric = fabricOf(change);
+    const { lost } = compileLinks(fabric);
+    expect(lost.reduce((sum, links) => sum + links, 0)).toBe(dead);
+    for (let from = 0; from < fabric.ranks; from += 3) {
+      for (let to = 0; to < fabric.ranks; to++) {
+        if (from === to) continue;
+        expect(routeOf(fabric, from, to).every((id) => fabric.link(id).width > 0)).toBe(true);
+      }
+    }
+  });
+
+  it('says of a dead link how its fabric names links, and where there are none', () => {
+    const out = (scale_out: Change['scale_out'], gpus = 64): string => refused({ gpus, scale_out });
+    expect(out({ topology: 'dragonfly', faults: [{ tier: 'leaf', node: 0 }] })).toBe(
+      'fabric.scale_out.faults[0].tier: a dragonfly names a link by the two devices that it joins; expected from and to, such as { from: gpu0, to: group0-switch0 }',
+    );
+    expect(out({ faults: [{ from: 'gpu0', to: 'gpu1' }] })).toBe(
+      'fabric.scale_out.faults[0].from: a clos names a trunk by its tier; expected a trunk, such as { tier: spine, group: 0, rail: 0 }',
+    );
+    expect(out({ topology: 'hyperx', shape: [4, 4], faults: [{ from: 'gpu0', to: 'switch1-0' }] })).toBe(
+      'fabric.scale_out.faults[0].to: no such link joins gpu0 and switch1-0; expected a device that gpu0 has such a link to: switch0-0',
+    );
+    // The port into the domain's own switch is scale-up.
+    expect(out({ topology: 'rail-only', faults: [{ from: 'gpu0', to: 'domain0' }] })).toContain('has such a link to: rail0');
+    expect(out({ topology: 'dragonfly', faults: [{ from: 'gpu0', to: 'gpu1' }] }, 8)).toContain('fabric.scale_out.faults: 8 GPUs are one domain');
+    expect(refused({ scale_up: { faults: [{ from: 'gpu0', to: 'gpu1' }] } })).toContain(
+      'fabric.scale_up.faults: links into a scale-up switch are one trunk of a GPU; expected faults only with topology: torus or mesh, or',
+    );
+    expect(
+      refused({
+        system: 'mi300x',
+        gpus: 16,
+        scale_up: {
+          faults: [
+            { from: 'gpu0', to: 'gpu1' },
+            { from: 'gpu7', to: 'gpu8' },
+          ],
+        },
+      }),
+    ).toBe('fabric.scale_up.faults[1].to: no such link joins gpu7 and gpu8; expected two GPUs of one domain');
+  });
+
+  it('has dead links in a list of links, by its own names', () => {
+    const links: Change['links'] = [
+      { from: 'gpu0', to: 'left', tier: 'leaf' },
+      { from: 'gpu1', to: 'left', tier: 'leaf' },
+      { from: 'gpu2', to: 'right', tier: 'leaf' },
+      { from: 'gpu3', to: 'right', tier: 'leaf' },
+      { from: 'left', to: 'right', tier: 'spine', width: 2 },
+      { from: 'left', to: 'top', tier: 'spine' },
+      { from: 'top', to: 'right', tier: 'spine' },
+    ];
+    const listed = (...faults: NonNullable<Change['scale_out']>['faults'] & unknown[]): Change => ({
+      gpus: 4,
+      switches: ['left', 'right', 'top'],
+      links,
+      scale_out: { faults },
+    });
+    expect(routeOf(fabricOf(listed({ from: 'left', to: 'right', lost: 1 })), 0, 2).length).toBe(3);
+    expect(routeOf(fabricOf(listed({ from: 'right', to: 'left', lost: 2 })), 0, 2).length).toBe(4);
+    expect(refused(listed({ from: 'left', to: 'rihgt' }))).toContain(
+      'unknown device "rihgt"; expected gpu0 to gpu3, or a switch: left to top. Did you mean "right"?',
+    );
+    expect(refused(listed({ from: 'gpu0', to: 'left' }))).toContain('no path from gpu1 to gpu0 is left');
+    expect(refused({ gpus: 4, switches: ['left', 'right', 'top'], links, scale_up: { faults: [{ from: 'gpu0', to: 'left' }] } })).toContain(
+      'fabric.scale_up.faults: a list of links is the whole fabric; expected fabric.scale_out.faults',
+    );
   });
 
   it('gives Trainium2 five links of 64 GB/s a chip and way: 4 inside the node, 1 between nodes', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupRuns } from '../../src/fabric/group-runs';
+import { groupRacks, groupRuns } from '../../src/fabric/group-runs';
 import { FLOOR } from '../world/small-world';
 
 const floor = { ...FLOOR, racksPerRow: 8 };
@@ -35,6 +35,30 @@ describe('runs between groups of racks', () => {
         for (const { runM, lengthM } of Object.values(more)) expect(lengthM).toBeGreaterThanOrEqual(runM);
       }),
       { seed: 161, numRuns: 60 },
+    );
+  });
+
+  it('take racks of their own for switches that share none', () => {
+    // Two groups at either end of a row, 8 switches each: with 10 to a rack the second group's stand a rack further out, at x = −2, and 9 at the other end.
+    const { inside, within, between } = groupRuns([2, 2, 2, 2], { ...floor, switchesPerRack: 10 }, [8, 8, 8, 8]);
+    expect(between.runM).toBeCloseTo((4 + 11 * 0.6) * 1.05, 9);
+    // The farthest rack of group 1, at x = 3, from its network rack at −2.
+    expect(inside.runM).toBeCloseTo((4 + 5 * 0.6) * 1.05, 9);
+    expect(within.runM).toBe(floor.verticalM);
+    // 16 switches of one group take two racks side by side.
+    expect(groupRuns([2], { ...floor, switchesPerRack: 10 }, [16]).within.runM).toBeCloseTo((4 + 0.6) * 1.05, 9);
+  });
+
+  it('fill the racks of groups one after the other, and leave one to a group of switches alone', () => {
+    expect(groupRacks({ ranks: 72, gpusPerNode: 8, nodesPerRack: 4 }, 3, 64)).toEqual([2, 1, 1]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 64 }), (ranks, perNode, groupRanks) => {
+        const spec = { ranks, gpusPerNode: perNode, nodesPerRack: 2 };
+        const racks = groupRacks(spec, Math.ceil(ranks / groupRanks), groupRanks);
+        expect(racks.reduce((sum, count) => sum + count, 0) * 2 * perNode).toBeGreaterThanOrEqual(ranks);
+        expect(Math.min(...racks)).toBeGreaterThanOrEqual(1);
+      }),
+      { seed: 162, numRuns: 100 },
     );
   });
 });

@@ -166,7 +166,7 @@ describe('hallTrays', () => {
       { ...run, tier: 'spine' as const, from: { x: 2, y: 0 } },
     ];
     // From column 2 on: 10 × 7 + 10 × 70 mm².
-    expect(fullestTray(runs, (tier) => (tier === 'leaf' ? 7 : 70))).toEqual({ along: 'row', at: 0, from: 2, to: 4, load: 770 });
+    expect(fullestTray(runs, ({ tier }) => (tier === 'leaf' ? 7 : 70))).toEqual({ along: 'row', at: 0, from: 2, to: 4, load: 770 });
     expect(fullestTray([], () => 1)).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ocsNeeds, ocsPort } from '../../src/fabric/ocs';
 import { movedPorts, ocsTorus, sliceCircuits, sliceCubes, sliceShapes } from '../../src/fabric/ocs-slice';
 import { TIERS } from '../../src/fabric/tiers';
+import { twistedTorus } from '../../src/fabric/twisted-torus';
 import { diameterOf } from '../support/graph';
 
 /** 64 racks, each a cube of 4 × 4 × 4 (N. Jouppi et al. 2023, §2.2). */
@@ -115,6 +116,35 @@ describe('slices', () => {
     }
     expect(new Set(sliceCircuits(wiring, shape, cubes).map(({ ocs, from, to }) => `${ocs}/${from}/${to}`))).toEqual(wanted);
   });
+
+  it.each([[[1, 1, 2]], [[1, 2, 2]], [[2, 1, 1]], [[2, 1, 2]], [[2, 2, 4]]])(
+    'of %j cubes, twisted, join the chips that are neighbours in the twisted torus',
+    (shape) => {
+      const wiring = { side: 2, cubes: product(shape), dimensions: 3 };
+      const sizes = shape.map((count) => 2 * count);
+      const fabric = twistedTorus({ shape: sizes, blocks: [{ shape: [2, 2, 2], tier: 'domain' }], rest: { tier: 'spine' } });
+      const digitsOf = (rank: number): number[] => [rank % sizes[0], Math.floor(rank / sizes[0]) % sizes[1], Math.floor(rank / sizes[0] / sizes[1])];
+      const portOf = (rank: number, dimension: number, face: 0 | 1): { ocs: number; port: number } => {
+        const at = digitsOf(rank);
+        const [x, y, z] = at.map((v) => Math.floor(v / 2));
+        const [a, b] = at.map((v) => v % 2).filter((_, d) => d !== dimension);
+        return ocsPort(wiring, { cube: x + shape[0] * (y + shape[1] * z), dimension, face, position: a + 2 * b });
+      };
+      const wanted = new Set<string>();
+      for (let rank = 0; rank < fabric.ranks; rank++) {
+        for (let d = 0; d < 3; d++) {
+          const id = fabric.positive(rank, d);
+          if (fabric.link(id).tier !== TIERS.indexOf('spine')) continue;
+          const [a, b] = fabric.ends(id);
+          const [from, to] = [portOf(a, d, 1), portOf(b, d, 0)];
+          expect(from.ocs).toBe(to.ocs);
+          wanted.add(`${from.ocs}/${from.port}/${to.port}`);
+        }
+      }
+      const cubes = Array.from({ length: product(shape) }, (_, cube) => cube);
+      expect(new Set(sliceCircuits(wiring, shape, cubes, true).map(({ ocs, from, to }) => `${ocs}/${from}/${to}`))).toEqual(wanted);
+    },
+  );
 
   it('bypass a failed cube by a spare, moving only the ports of its neighbours', () => {
     const wiring = { ...TPU_V4, cubes: 65 };

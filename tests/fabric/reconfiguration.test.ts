@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { breakEvenPhaseS, reconfigurationS, savedS } from '../../src/fabric/reconfiguration';
+import { breakEvenPhaseS, changeS, reconfigurationS, savedS } from '../../src/fabric/reconfiguration';
 
 /** Mirrors 10 ms, relock 6.2 ms, 10 s for a job, as the facts on circuit switches have them. */
 const TIMES = { switchS: 0.01, relockS: 0.0062, jobS: 10 };
@@ -11,6 +11,13 @@ describe('reconfiguration', () => {
     expect(reconfigurationS(TIMES, 'relock')).toBeCloseTo(0.0162, 12);
     expect(reconfigurationS(TIMES, 'job')).toBe(10);
     expect(reconfigurationS({ ...TIMES, jobS: 0 }, 'job')).toBeCloseTo(0.0162, 12);
+  });
+
+  it('takes no time where no port moves', () => {
+    for (const level of ['switch', 'relock', 'job'] as const) {
+      expect(changeS(TIMES, level, 0)).toBe(0);
+      expect(changeS(TIMES, level, 2)).toBe(reconfigurationS(TIMES, level));
+    }
   });
 
   it('breaks even at t/(1 − 1/g)', () => {

@@ -50,11 +50,22 @@ describe('torus', () => {
     );
   });
 
-  it('corrects the first dimension first, and a tie goes the positive way', () => {
+  it('corrects the first dimension first, and a tie goes the way that the other dimensions decide: ahead where their ways add up to an even number', () => {
     const fabric = torus({ shape: [4, 4] });
-    // (0, 0) to (2, 3): two steps of two either way, so up; then one step down round the edge.
-    expect(pathOf(fabric, 0, 14)).toEqual([fabric.positive(0, 0), fabric.positive(1, 0), fabric.positive(14, 1) + 1]);
+    // (0, 0) to (2, 3): two steps of two either way, and the second dimension is 3 ahead, so down over (3, 0); then one step down round the edge.
+    expect(pathOf(fabric, 0, 14)).toEqual([fabric.positive(3, 0) + 1, fabric.positive(2, 0) + 1, fabric.positive(14, 1) + 1]);
+    // (0, 0) to (2, 2): both ties are even, so up.
+    expect(pathOf(fabric, 0, 10)).toEqual([fabric.positive(0, 0), fabric.positive(1, 0), fabric.positive(2, 1), fabric.positive(6, 1)]);
     expect(pathOf(fabric, 2, 0)).toEqual([fabric.positive(2, 0), fabric.positive(3, 0)]);
+  });
+
+  it('loads both ways of an even dimension with k/8 of all its flows on each link when all pairs talk', () => {
+    // From each place k²/4 steps, shared by the k links ahead and the k back of a ring, for every rank of the other dimensions: 16 · 8/8 = 16 and so on.
+    const fabric = torus({ shape: [4, 4, 8] });
+    const flows = Array.from({ length: 128 ** 2 }, (_, i) => [Math.floor(i / 128), i % 128] as const).filter(([from, to]) => from !== to);
+    const loads = loadsOf(fabric, flows);
+    for (let rank = 0; rank < 128; rank++)
+      for (const [d, k] of [4, 4, 8].entries()) for (const way of [0, 1]) expect(loads.get(fabric.positive(rank, d) + way)).toBe((128 * k) / 8);
   });
 
   it('joins the ranks of a dimension of two twice, of which routes use the positive one, and has no links in a dimension of one', () => {

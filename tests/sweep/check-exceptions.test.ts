@@ -15,10 +15,10 @@ const said = (...lines: string[]): string[] => {
 // The 3 is the 31st character of its line, the 64 the 15th of its own. 64 GPUs are 8 nodes of HGX H100, one leaf group of 8 rails: groups run to 0, rails and NICs to 7, ranks to 63.
 test('a dead link or a slow GPU where there is nothing is answered with its place and what there is', () => {
   expect(said('fabric:', '  scale_out:', '    faults:', '      - { tier: spine, group: 3, rail: 0 }')).toEqual([
-    'a.yaml:9:31 fabric.scale_out.faults.0.group: there is no group 3; expected 0 to 0',
+    'a.yaml:9:31 fabric.scale_out.faults[0].group: there is no group 3; expected 0 to 0',
   ]);
   expect(said('disturbance:', '  slow_gpus:', '    - { rank: 64, factor: 1.5 }')).toEqual([
-    'a.yaml:8:15 disturbance.slow_gpus.0.rank: there is no rank 64; expected 0 to 63',
+    'a.yaml:8:15 disturbance.slow_gpus[0].rank: there is no rank 64; expected 0 to 63',
   ]);
 });
 
@@ -53,6 +53,6 @@ test('a shape that no point fits is answered with its place, one that some sizes
 
 test('a mistyped device of a link is answered with its place and the one that was meant', () => {
   expect(said('fabric:', '  switches: [leaf0]', '  links:', '    - { from: gpu0, to: laef0, tier: leaf }')).toEqual([
-    'a.yaml:9:25 fabric.links.0.to: unknown device "laef0". Did you mean "leaf0"?',
+    'a.yaml:9:25 fabric.links[0].to: unknown device "laef0". Did you mean "leaf0"?',
   ]);
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldMeta, metres, oneOf, text, truth, whole } from './field';
+import { bandwidth, catalogId, fieldMeta, metres, oneOf, text, truth, whole } from './field';
 
 const edge = z
   .strictObject({
@@ -7,10 +7,14 @@ const edge = z
     to: text('Device that it leads to (required).'),
     tier: oneOf(
       ['domain', 'between', 'leaf', 'spine', 'core'],
-      "Tier whose technology and port rate the link has: domain and between those of scale_up, the others the NIC's rate. Required.",
+      "Tier whose technology and port rate the link has where it gives none itself: domain and between those of scale_up, the others the NIC's rate. Required.",
     ),
-    width: whole(1, 1_000_000, 'Identical parallel links, each at the port rate of the tier. Default 1.').default(1),
-    length: metres('Length of the cable; reach is judged on it. Default 0 m.').prefault('0 m'),
+    technology: catalogId("Link technology of this link. Default: the tier's.", 'dac-100').optional(),
+    rate: bandwidth("Port rate of each of its parallel links, per direction. Default: the tier's.").optional(),
+    width: whole(1, 1_000_000, 'Identical parallel links, each at the port rate. Default 1.').default(1),
+    length: metres(
+      'Length of the cable; reach is judged on it. With lengths: stocked the next stocked length is bought for it, else just this. Default 0 m.',
+    ).prefault('0 m'),
     one_way: truth('true: no link leads back; another entry may, with a width and length of its own. Default false.').default(false),
   })
   .describe('A link between two devices, there and back.');

@@ -11,7 +11,7 @@ export const fabricSchema = z
     network: oneOf(['fluid', 'alpha-beta'], 'fluid: flows share links max-min fairly; alpha-beta: contention off. Default fluid.').default('fluid'),
     lengths: oneOf(
       ['tier', 'stocked', 'exact'],
-      'tier: all cables of a tier have the stocked length of its longest run; stocked: each its own stocked length; exact: each its run. Default tier.',
+      'tier: all cables of a tier have the stocked length of its longest run; stocked: each its own stocked length; exact: each its run. A list of links: tier and exact as written; fabrics other than a Clos: one run a tier. Default tier.',
     ).default('tier'),
     scale_up: scaleUpSchema.prefault({}),
     scale_out: scaleOutSchema.prefault({}),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deadLink } from './dead-link';
 import { bandwidth, catalogId, fieldMeta, metres, number, oneOf, seconds, whole } from './field';
 import { sizes } from './scale-up';
 
@@ -43,24 +44,41 @@ const cable = (tier: string) =>
 const PLACES = { leaf: ['node', 'nic'], spine: ['group', 'rail'], core: ['pod', 'rail'] } as const;
 const place = (what: string) => whole(0, Number.MAX_SAFE_INTEGER, what).optional();
 
+const PLACED = ['node', 'nic', 'group', 'pod', 'rail'] as const;
+
+/** A trunk of a Clos is named by its tier and place, a link of any other fabric by the two devices that it joins. */
 const fault = z
   .strictObject({
     tier: oneOf(
       ['leaf', 'spine', 'core'],
-      'Tier of the trunk: leaf (a NIC to its leaf), spine (a leaf to its spines), core (a plane of spines to the core). Required.',
-    ),
+      'Clos: tier of the trunk: leaf (a NIC to its leaf), spine (a leaf to its spines), core (a plane of spines to the core). Required there.',
+    ).optional(),
     node: place('Node, counted from 0; required with tier leaf.'),
     nic: place('NIC of the node, counted from 0. Default 0.'),
     group: place('Leaf group (leaf_nodes nodes), counted from 0; required with tier spine.'),
     pod: place('Pod, counted from 0; required with tier core.'),
     rail: place('Rail of the leaf or of the plane, counted from 0. Default 0.'),
-    lost: whole(1, Number.MAX_SAFE_INTEGER, 'Links of the trunk that are dead, in both directions. Default 1.').default(1),
+    ...deadLink.shape,
+    from: deadLink.shape.from.optional(),
+    to: deadLink.shape.to.optional(),
   })
   .superRefine((one, context) => {
+    if (one.tier === undefined) {
+      const key = one.from === undefined ? 'from' : 'to';
+      const params = { expected: '{ tier, … } for a trunk of a Clos, { from, to } for a link of any other fabric', involves: [] };
+      if (one.from === undefined || one.to === undefined) {
+        context.addIssue({ code: 'custom', path: [], message: one.from === one.to ? 'neither tier nor from and to' : `"${key}" is missing`, params });
+      }
+      for (const other of PLACED) {
+        if (one[other] === undefined) continue;
+        context.addIssue({ code: 'custom', path: [other], message: `a link between two devices has no ${other}`, params });
+      }
+      return;
+    }
     const [block, port] = PLACES[one.tier];
     const params = { expected: `${block} and ${port} with tier ${one.tier}`, involves: [] };
     if (one[block] === undefined) context.addIssue({ code: 'custom', path: [], message: `tier ${one.tier} needs a ${block}`, params });
-    for (const other of ['node', 'nic', 'group', 'pod', 'rail'] as const) {
+    for (const other of [...PLACED, 'from', 'to'] as const) {
       if (other === block || other === port || one[other] === undefined) continue;
       context.addIssue({ code: 'custom', path: [other], message: `tier ${one.tier} has no ${other}`, params });
     }
@@ -132,8 +150,10 @@ export const scaleOutSchema = z
     ).default(5),
     faults: z
       .array(fault)
-      .describe('Dead links. Default: none.')
-      .register(fieldMeta, { expects: 'a list of dead links, such as { tier: spine, group: 0, rail: 0 }' })
+      .describe('Dead links between domains; of a fabric written out as links, all of its dead links. Default: none.')
+      .register(fieldMeta, {
+        expects: 'a list of dead links, such as { tier: spine, group: 0, rail: 0 } in a Clos, { from: gpu0, to: group0-switch0 } in other fabrics',
+      })
       .optional(),
     module_latency: seconds("Latency of a module or retimer, per cable end, instead of the technology's own. Default: the catalog's.").optional(),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { deadLinks } from './dead-link';
 import { domain } from './domain';
-import { bandwidth, catalogId, fieldMeta, oneOf, whole } from './field';
+import { bandwidth, catalogId, fieldMeta, oneOf, truth, whole } from './field';
 
 const many = Number.MAX_SAFE_INTEGER;
 
@@ -21,7 +22,7 @@ const wrap = z
 /** Keys that only one way of joining the GPUs of a domain has. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   switch: ['group'],
-  torus: ['shape', 'cube', 'wrap', 'widths', 'ocs', 'spare_cubes', 'failed_cubes'],
+  torus: ['shape', 'cube', 'wrap', 'twist', 'widths', 'ocs', 'spare_cubes', 'failed_cubes'],
 };
 
 /** The fabric inside a domain. */
@@ -54,6 +55,9 @@ export const scaleUpSchema = z
       '[4, 4, 4]',
     ).optional(),
     wrap: wrap.optional(),
+    twist: truth(
+      'Torus of k × k × 2k or k × 2k × 2k GPUs, in any order: a dimension of k closes k places further on in those of 2k, so that all three are alike. Default false.',
+    ).optional(),
     widths: sizes(
       1024,
       "Torus: parallel links to each neighbour, by dimension. Default: the system's, or its links shared out evenly.",
@@ -69,6 +73,7 @@ export const scaleUpSchema = z
       .describe('Torus: cubes that do not work, counted from 0 over those of the slice and the spare ones. Default: none.')
       .register(fieldMeta, { expects: 'a list of whole numbers of at least 0' })
       .optional(),
+    faults: deadLinks('Torus, mesh and rail-only: dead links inside domains. Default: none.', '{ from: gpu3, to: gpu4, lost: 1 }').optional(),
   })
   .superRefine(
     (scaleUp, context) => {
@@ -78,7 +83,7 @@ export const scaleUpSchema = z
         if (owner === topology) continue;
         for (const key of keys) {
           const value: unknown = scaleUp[key as keyof typeof scaleUp];
-          if (value === undefined || value === 0) continue;
+          if (value === undefined || value === 0 || value === false) continue;
           context.addIssue({
             code: 'custom',
             path: [key],

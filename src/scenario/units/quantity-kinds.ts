@@ -53,6 +53,8 @@ export const QUANTITIES: Readonly<Record<QuantityKind, Quantity>> = {
       { symbol: '\u03bcs', scale: 1e-6 },
       { symbol: 'ns', scale: 1e-9 },
       { symbol: 'ps', scale: 1e-12 },
+      { symbol: 'min', scale: 60 },
+      { symbol: 'h', scale: 3600 },
     ],
   },
   metres: {

@@ -49,6 +49,14 @@ const TIME_WORDS: Readonly<Record<string, string>> = {
   US: 'us',
   NS: 'ns',
   PS: 'ps',
+  minute: 'min',
+  minutes: 'min',
+  mins: 'min',
+  hour: 'h',
+  hours: 'h',
+  hr: 'h',
+  hrs: 'h',
+  H: 'h',
 };
 const LENGTH_WORDS: Readonly<Record<string, string>> = { M: 'm', CM: 'cm', MM: 'mm', KM: 'km', meter: 'm', meters: 'm', metre: 'm', metres: 'm' };
 const COUNT_WORDS: Readonly<Record<string, string>> = {
