@@ -4,7 +4,7 @@ import { type BillOfMaterials, billOfMaterials } from './bill-of-materials';
 import type { Wiring } from './bill-of-materials-wiring';
 import { type Cost, cost } from './cost';
 import { type Energy, energy } from './energy';
-import { type PowerCapResult, powerCap, rackNetworkW } from './power-cap';
+import { type PowerCapResult, powerCap, rackEnds, rackNetworkW } from './power-cap';
 
 /** Everything that `interlude cables` says of a wiring. */
 export interface BillSummary {
@@ -14,8 +14,11 @@ export interface BillSummary {
   idle: Energy;
   /** A site that may draw what the GPUs alone do; null where the catalogue has no design power. */
   siteCap: (PowerCapResult & { capW: number }) | null;
-  /** A GPU rack: its limit in the catalogue, the watts of its GPUs, and of the interconnect in it; null where one is unknown. */
-  rack: { limitW: number; gpusW: number; networkW: number; gpus: number } | null;
+  /**
+   * A GPU rack: its limit in the catalogue (null where there is none), the watts of its GPUs and of the interconnect in it, the cable ends that are dressed in it, and how many can be. Null where the
+   * GPUs' design power is unknown.
+   */
+  rack: { limitW: number | null; gpusW: number; networkW: number; gpus: number; ends: number; endsLimit: number } | null;
   /** The fullest stretch of tray, and how many trays its cables fill; null where no cable leaves its rack. */
   tray: (TrayStretch & { trays: number }) | null;
 }
@@ -31,8 +34,8 @@ export function summarise(wiring: Wiring): BillSummary {
   const perGpu = bill.total.watts.value / bill.gpus;
   const tdpW = system.tdpW?.value;
   const inRack = Math.min(spec.ranks, spec.gpusPerNode * spec.nodesPerRack);
-  const media = new Map(bill.tiers.map(({ tier, medium }) => [tier, medium]));
-  const tray = fullestTray(runs, (tier) => cableMm2(media.get(tier) ?? 'fiber-smf').value);
+  const media = new Map(bill.tiers.map(({ tier, plan, medium }) => [`${tier} ${plan}`, medium]));
+  const tray = fullestTray(runs, ({ tier, plan }) => cableMm2(media.get(`${tier} ${plan}`) ?? 'fiber-smf').value);
   return {
     bill,
     cost: cost(bill),
@@ -42,9 +45,16 @@ export function summarise(wiring: Wiring): BillSummary {
         ? null
         : { capW: tdpW * bill.gpus, ...powerCap({ capW: tdpW * bill.gpus, gpuW: tdpW, networkW: perGpu, block: spec.gpusPerNode }) },
     rack:
-      tdpW === undefined || system.rackKw === undefined
+      tdpW === undefined
         ? null
-        : { limitW: system.rackKw.value * 1000, gpusW: tdpW * inRack, networkW: rackNetworkW(bill) * inRack, gpus: inRack },
+        : {
+            limitW: system.rackKw === undefined ? null : system.rackKw.value * 1000,
+            gpusW: tdpW * inRack,
+            networkW: rackNetworkW(bill) * inRack,
+            gpus: inRack,
+            ends: Math.round(rackEnds(bill) * inRack),
+            endsLimit: rackFacts.rackPorts.value,
+          },
     tray: tray === undefined ? null : { ...tray, trays: tray.load / rackFacts.trayMm2.value },
   };
 }

@@ -1,14 +1,15 @@
+import { opticalSwitch } from '../catalog/links-optical';
 import type { System } from '../catalog/systems';
+import { type CircuitSwitches, circuitSwitches } from '../fabric/circuit-switches';
 import { UnbuildableError } from '../fabric/clos';
 import type { FabricTier } from '../fabric/fabric';
 import { stockedM } from '../fabric/floor';
-import { isClos } from '../fabric/routing';
 import type { Scenario } from '../scenario/schema';
 import { planTier, type TierPlan } from '../world/tier-plans';
 import { withDomain } from './domain-auto';
 import { type SharedFloors, type Standing, standingOf } from './standing';
 
-/** A tier as wired: its link plan, or why it cannot be built. */
+/** A row of a fabric's tiers as wired: its link plan, or why it cannot be built. */
 export interface WiredTier {
   row: FabricTier;
   plan: TierPlan | null;
@@ -20,20 +21,8 @@ export interface Wiring extends Standing {
   scenario: Scenario;
   system: System;
   tiers: WiredTier[];
-}
-
-/**
- * Why nobody can tell what a scenario's interconnect draws and costs: links and switches are counted of switched domains joined by a Clos. Null where they are.
- *
- * @example billGap(scenario, systemEntry('mi300x')) // 'the links of a scale-up mesh are not counted'
- */
-export function billGap(scenario: Scenario, system: System): string | null {
-  const { scale_up: up, scale_out: out, links } = scenario.fabric;
-  const topology = up.topology ?? system.wiring.scaleUp.topology;
-  if (links !== undefined) return 'the links of a fabric that is written out are not counted';
-  if (topology !== 'switch') return `the links of a scale-up ${topology} are not counted`;
-  const alone = scenario.gpus <= (up.domain ?? system.gpusPerDomain.value);
-  return alone || isClos(scenario) ? null : `the links of a ${out.topology} are not counted`;
+  /** Circuit switches that the links between cubes pass, and whether their price is known. */
+  lit?: CircuitSwitches & { priced: boolean };
 }
 
 /**
@@ -45,8 +34,6 @@ export function billGap(scenario: Scenario, system: System): string | null {
  */
 export function wiringOf(asked: Scenario, system: System, shared?: SharedFloors): Wiring {
   const { scenario } = withDomain(asked, system);
-  const gap = billGap(scenario, system);
-  if (gap !== null) throw new UnbuildableError(`no bill of materials: ${gap}`, 'not counted');
   const standing = standingOf(scenario, system, shared);
   const { spec, fabric, longestM } = standing;
   const tiers = fabric.tiers.map((row): WiredTier => {
@@ -59,5 +46,12 @@ export function wiringOf(asked: Scenario, system: System, shared?: SharedFloors)
       return { row: stood, plan: null, gap: { reason: error.message, mark: error.mark } };
     }
   });
-  return { ...standing, scenario, system, tiers };
+  const lit = fabric.tiers.some(({ tier }) => tier === 'between') ? circuitSwitches(spec, standing.machine.spareCubes) : undefined;
+  return {
+    ...standing,
+    scenario,
+    system,
+    tiers,
+    ...(lit !== undefined && { lit: { ...lit, priced: opticalSwitch(lit.id).costUsdPerPort !== undefined } }),
+  };
 }

@@ -1,11 +1,13 @@
 import type { BillOfMaterials } from './bill-of-materials';
 import { type Ranged, sumOf, times } from './cost-range';
 
-/** What an interconnect costs to buy, in dollars; no NICs, no fibre, no labour. */
+/** What an interconnect costs to buy, in dollars; no trays, no labour. */
 export interface Cost {
-  /** Modules and cables, and switches. */
+  /** Modules, and cables that come with their ends; fibre cables between modules; switches; NICs. */
   links: Ranged;
+  fibre: Ranged;
   switches: Ranged;
+  nics: Ranged;
   total: Ranged;
   perGpu: Ranged;
   /** When the prices were true. */
@@ -16,9 +18,11 @@ export interface Cost {
 export function cost(bill: BillOfMaterials): Cost {
   const links = sumOf(bill.tiers.map(({ usd }) => usd));
   const switches = sumOf(bill.switches.map(({ usd }) => usd));
-  const total = sumOf([links, switches]);
-  const dates = [...bill.tiers, ...bill.switches].filter(({ usd }) => usd.max > 0).map(({ priced }) => priced);
-  return { links, switches, total, perGpu: times(total, 1 / bill.gpus), priced: [...new Set(dates)].sort() };
+  const fibre = sumOf(bill.tiers.map(({ fibreUsd }) => fibreUsd));
+  const nics = bill.nics.usd;
+  const total = sumOf([links, fibre, switches, nics]);
+  const dates = [...bill.tiers, ...bill.switches, bill.nics].filter(({ usd }) => usd.max > 0).map(({ priced }) => priced);
+  return { links, fibre, switches, nics, total, perGpu: times(total, 1 / bill.gpus), priced: [...new Set(dates)].sort() };
 }
 
 /** An interconnect and what it makes of the GPUs. */

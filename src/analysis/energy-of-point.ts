@@ -33,6 +33,24 @@ export interface InterconnectResult {
   share: number | null;
 }
 
+/** How much of a tier's capacity a step used. */
+interface UsedTier {
+  tier: Tier;
+  utilisation: number;
+  cables: number;
+  portGbps: number;
+}
+
+/** Of a tier with links of several kinds: the mean over their capacity. */
+function utilisationOf(tiers: readonly UsedTier[]): Partial<Record<Tier, number>> {
+  const sums = new Map<Tier, { used: number; capacity: number }>();
+  for (const { tier, utilisation, cables, portGbps } of tiers) {
+    const { used, capacity } = sums.get(tier) ?? { used: 0, capacity: 0 };
+    sums.set(tier, { used: used + utilisation * cables * portGbps, capacity: capacity + cables * portGbps });
+  }
+  return Object.fromEntries([...sums].map(([tier, { used, capacity }]) => [tier, capacity === 0 ? 0 : used / capacity]));
+}
+
 /**
  * Bill, watts, joules and dollars of a simulated point.
  *
@@ -44,12 +62,11 @@ export interface InterconnectResult {
 export function interconnectOf(
   scenario: Scenario,
   system: System,
-  { stepPs, tokensPerStep, tiers }: { stepPs: number; tokensPerStep: number | null; tiers: readonly { tier: Tier; utilisation: number }[] },
+  { stepPs, tokensPerStep, tiers }: { stepPs: number; tokensPerStep: number | null; tiers: readonly UsedTier[] },
   shared?: SharedFloors,
 ): InterconnectResult {
   const bill = billOfMaterials(wiringOf(scenario, system, shared));
-  const utilisation = Object.fromEntries(tiers.map((row) => [row.tier, row.utilisation]));
-  const used = energy(bill, { stepS: stepPs / 1e12, utilisation, tokensPerStep });
+  const used = energy(bill, { stepS: stepPs / 1e12, utilisation: utilisationOf(tiers), tokensPerStep });
   const { total, perGpu } = cost(bill);
   const gpuW = system.tdpW?.value;
   return {

@@ -1,4 +1,4 @@
-import type { BillOfMaterials } from './bill-of-materials';
+import type { BillOfMaterials, BillTier } from './bill-of-materials';
 
 export interface PowerCap {
   /** What the site or rack may draw. */
@@ -36,13 +36,26 @@ export function powerCap({ capW, gpuW, networkW, block = 1 }: PowerCap): PowerCa
 }
 
 /**
- * Interconnect watts in a GPU rack, by GPU: the domain's links and switches, the NICs, and the lower ends of the leaf links. Where a domain spans racks its switches are taken
- * to stand in them evenly.
+ * Interconnect watts in a GPU rack, by GPU: the domain's links and switches, links with both ends at GPUs, the NICs, and the lower ends of the leaf links and of those between a domain's tiers of
+ * switches. Where a domain spans racks its switches are taken to stand in them evenly.
  *
  * @example rackNetworkW(bill) * 72 // of one NVL72 rack
  */
 export function rackNetworkW(bill: BillOfMaterials): number {
-  const links = bill.tiers.reduce((sum, { tier, watts }) => sum + (tier === 'domain' ? watts.value : tier === 'leaf' ? watts.value / 2 : 0), 0);
+  const share = ({ tier, direct }: BillTier): number => (tier === 'domain' || direct ? 1 : tier === 'leaf' || tier === 'between' ? 0.5 : 0);
+  const links = bill.tiers.reduce((sum, row) => sum + share(row) * row.watts.value, 0);
   const switches = bill.switches.reduce((sum, { tier, watts }) => sum + (tier === 'domain' ? watts.value : 0), 0);
   return (links + switches + bill.nics.watts.value) / bill.gpus;
+}
+
+/**
+ * Cable ends in a GPU rack, by GPU: both of a domain's links and of links between GPUs, the lower ones of those to leaves and to a domain's second tier of switches. Traces on boards and cartridges
+ * behind a rack are no cables to dress.
+ *
+ * @example rackEnds(bill) * 64 // of one cube of a TPU v4: 384
+ */
+export function rackEnds(bill: BillOfMaterials): number {
+  const perLink = ({ tier, direct }: BillTier): number => (tier === 'domain' || direct ? 2 : tier === 'leaf' || tier === 'between' ? 1 : 0);
+  const dressed = bill.tiers.filter(({ medium }) => medium !== 'copper-board' && medium !== 'copper-backplane');
+  return dressed.reduce((sum, row) => sum + perLink(row) * row.links, 0) / bill.gpus;
 }

@@ -39,6 +39,8 @@ export interface RackFacts {
   networkRackW: Fact;
   /** Cable ends that can be dressed in a rack. */
   rackPorts: Fact;
+  /** Optical circuit switches in a rack of their own. */
+  ocsPerRack: Fact;
   /** Usable cross-section of a tray. */
   trayMm2: Fact;
   /** Share of its watts that a link end, switch or NIC draws without traffic. */
@@ -54,6 +56,7 @@ export const rackFacts: RackFacts = {
   rackUnits: readFact(racks.rackUnits, 'U'),
   networkRackW: readFact(racks.networkRackKw, 'W', 1000),
   rackPorts: readFact(racks.rackPorts),
+  ocsPerRack: readFact(racks.ocsPerRack),
   trayMm2: readFact(racks.trayMm2, 'mm²'),
   idleShare: readFact(racks.idleShare),
 };

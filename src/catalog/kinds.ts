@@ -2,7 +2,7 @@ import { countModel } from '../training/model-shape';
 import { endpoint, endpointIds } from './endpoints';
 import type { Fact } from './fact';
 import { fec, fecIds } from './fec';
-import { libraryIds, libraryProfile } from './libraries';
+import { libraryEntry, libraryIds } from './libraries';
 import { linkIds, linkTechnology } from './links';
 import { opticalSwitch, opticalSwitchIds } from './links-optical';
 import { modelEntry, modelIds } from './models';
@@ -127,13 +127,13 @@ const endpoints: CatalogKind = {
 };
 
 const libraries: CatalogKind = {
-  headings: ['id', 'name', '>launch µs', '>NVLink hop µs', '>PCIe hop µs', '>network hop µs'],
+  headings: ['id', 'name', 'confidence'],
   ids: libraryIds,
   row: (id) => {
-    const { name, launchPs, hopPs } = libraryProfile(id);
-    return [id, name, ...[launchPs, hopPs.NVLINK, hopPs.PCI, hopPs.NET].map((fact) => digits(fact.value / 1e6))];
+    const { name, confidence } = libraryEntry(id);
+    return [id, name, confidence];
   },
-  entry: libraryProfile,
+  entry: libraryEntry,
 };
 
 /** How NCCL's profile sees networks: whose parameters hold on which. */

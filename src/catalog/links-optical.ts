@@ -35,6 +35,8 @@ export interface OpticalSwitch {
   reconfigMs: Fact;
   powerW: Fact;
   latencyNs: Fact;
+  /** Left out where no price is known. */
+  costUsdPerPort?: Fact;
 }
 
 interface RawFibre {
@@ -53,6 +55,7 @@ interface RawSwitch {
   reconfigMs: RawFact;
   powerW: RawFact;
   latencyNs: RawFact;
+  costUsdPerPort?: RawFact;
 }
 
 const ports = (channels.optical as (Omit<OpticalPort, 'lossBudgetDb'> & { lossBudgetDb: RawFact })[]).map(
@@ -74,7 +77,7 @@ const fibres: ReadonlyMap<string, Fibre> = new Map(
 );
 
 const switches: ReadonlyMap<string, OpticalSwitch> = new Map(
-  (links.ocs as RawSwitch[]).map(({ id, name, ports, insertionLossDb, reconfigMs, powerW, latencyNs }) => [
+  (links.ocs as RawSwitch[]).map(({ id, name, ports, insertionLossDb, reconfigMs, powerW, latencyNs, costUsdPerPort }) => [
     id,
     {
       id,
@@ -84,6 +87,7 @@ const switches: ReadonlyMap<string, OpticalSwitch> = new Map(
       reconfigMs: readFact(reconfigMs, 'ms'),
       powerW: readFact(powerW, 'W'),
       latencyNs: readFact(latencyNs, 'ns'),
+      ...(costUsdPerPort !== undefined && { costUsdPerPort: readFact(costUsdPerPort, 'USD') }),
     },
   ]),
 );

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { BillTier } from '../analysis/bill-of-materials';
 import type { BillSummary } from '../analysis/bill-of-materials-summary';
 import { RACK_KINDS } from '../fabric/rack';
-import { billAnswer, tierName } from './bill-answer';
+import { billAnswer, boughtText, tierName } from './bill-answer';
 import { formatLong, formatShort, formatUsd, formatWatts, usdRange, wattsRange } from './bill-numbers';
 import { wrapText } from './chart/wrap-text';
 import { formatCount, formatMetres, formatShare } from './number-format';
@@ -51,10 +51,10 @@ function tierRow(tier: BillTier): string[] {
     formatShort(tier.links),
     formatMetres(tier.runM),
     formatMetres(tier.reachM),
-    short === long ? formatMetres(long) : `≤ ${formatMetres(long)}`,
+    short === long ? boughtText(tier, long) : `≤ ${boughtText(tier, long)}`,
     closes ? formatShort(tier.parts) : '–',
     closes ? formatWatts(tier.watts.value) : '–',
-    closes ? formatUsd(tier.usd.value) : '–',
+    closes ? formatUsd(tier.usd.value + tier.fibreUsd.value) : '–',
   ];
 }
 
@@ -65,9 +65,11 @@ function switchRows({ bill }: BillSummary): string[][] {
       `${id} (${scope})`,
       formatShort(count),
       formatWatts(watts.value),
-      usdRange(usd),
+      usd.max > 0 ? usdRange(usd) : 'not known',
     ]),
-    ...(bill.nics.count > 0 ? [['NICs', bill.nics.id, formatShort(bill.nics.count), formatWatts(bill.nics.watts.value), '']] : []),
+    ...(bill.nics.count > 0
+      ? [['NICs', bill.nics.id, formatShort(bill.nics.count), formatWatts(bill.nics.watts.value), usdRange(bill.nics.usd)]]
+      : []),
   ];
 }
 
@@ -87,20 +89,27 @@ function facts({ bill, cost, idle, siteCap, rack, tray }: BillSummary): string[]
     `racks: ${kinds.join(', ')}`,
     `cables: ${metres.join(', ') || 'none outside the nodes'}`,
     `watts: ${wattsRange(total.watts)} in full use, ${formatWatts(idle.interconnectW.value)} idle`,
-    `dollars: links ${usdRange(cost.links)}, switches ${usdRange(cost.switches)}`,
+    `dollars: ${[
+      `links ${usdRange(cost.links)}`,
+      ...(cost.fibre.max > 0 ? [`fibre ${usdRange(cost.fibre)}`] : []),
+      `switches ${cost.switches.max > 0 ? formatUsd(cost.switches.value) : 'not known'}`,
+      ...(cost.nics.max > 0 ? [`NICs ${formatUsd(cost.nics.value)}`] : []),
+    ].join(', ')}`,
   ];
   if (siteCap !== null)
     lines.push(
       `power cap: ${formatWatts(siteCap.capW)} feed ${formatCount(siteCap.gpus)} GPUs with their network, ${formatCount(siteCap.displaced)} (${formatShare(siteCap.displaced / siteCap.gpusAlone)}) fewer`,
     );
   if (rack !== null) {
-    const over = rack.gpusW + rack.networkW - rack.limitW;
-    const verdict = over > 0 ? `${formatWatts(over)} over its` : 'within its';
-    lines.push(`GPU rack: ${formatWatts(rack.gpusW)} of GPUs, ${formatWatts(rack.networkW)} of interconnect, ${verdict} ${formatWatts(rack.limitW)}`);
+    const over = rack.limitW === null ? 0 : rack.gpusW + rack.networkW - rack.limitW;
+    const limit =
+      rack.limitW === null ? 'its limit is not known' : `${over > 0 ? `${formatWatts(over)} over` : 'within'} its ${formatWatts(rack.limitW)}`;
+    const ends = rack.ends > rack.endsLimit ? `; ${formatCount(rack.ends)} cable ends, room for ${formatCount(rack.endsLimit)}` : '';
+    lines.push(`GPU rack: ${formatWatts(rack.gpusW)} of GPUs, ${formatWatts(rack.networkW)} of interconnect, ${limit}${ends}`);
   }
   if (tray !== null)
     lines.push(
       `fullest tray run: ${formatCount(Math.round(tray.load))} mm² of cable, ${formatCount(Number(tray.trays.toPrecision(2)))} times what a tray holds`,
     );
-  return [...lines, `prices: ${cost.priced.join('; ') || 'none'}; not counted: fibre, trays, NICs (dollars), cooling (watts)`];
+  return [...lines, `prices: ${cost.priced.join('; ') || 'none'}; not counted: trays, labour, cooling`];
 }

@@ -1,3 +1,4 @@
+import type { Place } from '../fabric/floor';
 import type { Rack } from '../fabric/rack';
 import { el, text } from './chart/svg';
 import type { FloorScale } from './floor-scale';
@@ -8,8 +9,12 @@ const LETTERS = { gpu: '', leaf: 'L', spine: 'S', core: 'C', ocs: 'O' } as const
 const SEPARATE_PX = 4;
 const SEPARATE_RACKS = 4000;
 
-/** Racks of a hall, each by itself or, where there are too many to tell apart, in strips of one kind; network racks carry the letter of their kind where there is room. */
-export function floorRacks(racks: readonly Rack[], scale: FloorScale): string {
+/**
+ * Racks of a hall, each by itself or, where there are too many to tell apart, in strips of one kind; network racks carry the letter of their kind where there is room.
+ *
+ * @param others places of the machine that the job does not take: outlines
+ */
+export function floorRacks(racks: readonly Rack[], scale: FloorScale, others: readonly Place[] = []): string {
   const { columnPx, rackPx, left, middle, top } = scale;
   const together = columnPx < SEPARATE_PX || racks.length > SEPARATE_RACKS;
   const gap = together ? 0 : Math.min(2, columnPx * 0.16);
@@ -37,7 +42,10 @@ export function floorRacks(racks: readonly Rack[], scale: FloorScale): string {
               'text-anchor': 'middle',
             }),
           );
-  return [...drawn, ...letters].join('');
+  const outlines = others.map(({ x, y }) =>
+    el('rect', { class: 'other', x: left(x) + gap / 2 + 0.5, y: top(y) + 0.5, width: Math.max(1, columnPx - gap - 1), height: rackPx - 1 }),
+  );
+  return [...outlines, ...drawn, ...letters].join('');
 }
 
 interface Strip {

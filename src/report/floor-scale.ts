@@ -11,29 +11,28 @@ export interface FloorScale {
   left(x: number): number;
   middle(x: number): number;
   top(y: number): number;
-  /** Middle of the tray of one tier (0 leaf, 1 spine, 2 core) below a row, and the most that a strip may be wide there. */
+  /** Middle of the tray of one lane (0 leaf, 1 spine, 2 core, then the tiers inside domains) below a row, and the most that a strip may be wide there. */
   rowTray(y: number, lane: number): number;
   lanePx: number;
-  /** Middle of the tray of one tier that follows a column. */
+  /** Middle of the tray of one lane that follows a column. */
   columnTray(x: number, lane: number): number;
   columnLanePx: number;
 }
 
-const LANES = 3;
-
 /**
  * Fits a hall into a width and a height; racks and rows are never drawn larger than life looks right, and the two directions have scales of their own.
  *
+ * @param lanes tiers that have cables in trays, each a lane of its own
  * @returns the scale; its box is as large as the hall needs
  */
-export function floorScale({ from, to }: { from: Place; to: Place }, room: Box): FloorScale {
+export function floorScale({ from, to }: { from: Place; to: Place }, room: Box, lanes = 3): FloorScale {
   const columns = to.x - from.x + 1;
   const rows = to.y - from.y + 1;
   const columnPx = Math.min(44, room.width / columns);
   const rowPx = Math.min(80, room.height / rows);
   const rackPx = rowPx * 0.46;
-  const lanePx = (rowPx - rackPx) / LANES;
-  const columnLanePx = Math.min(10, columnPx / LANES);
+  const lanePx = (rowPx - rackPx) / lanes;
+  const columnLanePx = Math.min(10, columnPx / lanes);
   const left = (x: number): number => room.x + (x - from.x) * columnPx;
   const middle = (x: number): number => left(x) + columnPx / 2;
   const top = (y: number): number => room.y + (y - from.y) * rowPx;
@@ -47,7 +46,7 @@ export function floorScale({ from, to }: { from: Place; to: Place }, room: Box):
     top,
     rowTray: (y, lane) => top(y) + rackPx + lanePx * (lane + 0.5),
     lanePx,
-    columnTray: (x, lane) => middle(x) + columnLanePx * (lane - 1),
+    columnTray: (x, lane) => middle(x) + columnLanePx * (lane - (lanes - 1) / 2),
     columnLanePx,
   };
 }

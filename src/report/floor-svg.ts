@@ -2,7 +2,7 @@ import type { BillTier } from '../analysis/bill-of-materials';
 import type { BillSummary } from '../analysis/bill-of-materials-summary';
 import type { Wiring } from '../analysis/bill-of-materials-wiring';
 import { floorExtent } from '../fabric/hall-racks';
-import { hallTrays } from '../fabric/hall-trays';
+import { hallTrays, type RunKind } from '../fabric/hall-trays';
 import { RACK_KINDS } from '../fabric/rack';
 import { chartStyle } from './chart/chart-style';
 import { el, text } from './chart/svg';
@@ -16,7 +16,7 @@ import { floorRacks } from './floor-racks';
 import { floorRulers } from './floor-rulers';
 import { floorScale } from './floor-scale';
 import { floorSubtitle, floorTitle } from './floor-title';
-import { floorTrays } from './floor-trays';
+import { floorTrays, trayLanes } from './floor-trays';
 import type { Colour } from './palette';
 
 const WIDTH = 1200;
@@ -26,6 +26,7 @@ const FLOOR = 640;
 
 const styles = (): string =>
   RACK_KINDS.map((kind) => `svg.interlude .rack-${kind}{fill:var(--rack-${kind})}svg.interlude .ink-${kind}{fill:var(--ink-${kind})}`).join('') +
+  'svg.interlude .other{fill:none;stroke:var(--rule)}' +
   'svg.interlude .tray{fill:none}svg.interlude .tray-column{stroke-opacity:.8}' +
   'svg.interlude .wrong{fill:none;stroke:var(--violation);stroke-width:1.6}' +
   'svg.interlude .pod{fill:none;stroke:var(--rule);stroke-dasharray:2 3}';
@@ -57,24 +58,28 @@ export function floorSvg(wiring: Wiring, summary: BillSummary): string {
   paragraph(floorSubtitle(wiring), 'subtitle', 13, 18, false);
   y += 30;
 
-  const scale = floorScale(floorExtent(wiring.racks), { x: EDGE + 8, y, width: room - LEGEND - 44, height: FLOOR });
-  const tierOf = (tier: string): BillTier => bill.tiers.find((row) => row.tier === tier)!;
-  const legend = floorLegend(summary, { x: WIDTH - EDGE - LEGEND, y: y + 4, width: LEGEND }, colourOf);
   const trays = hallTrays(wiring.runs);
+  const lanes = trayLanes(trays);
+  const everything = [...wiring.racks, ...wiring.others.map((at) => ({ at }))];
+  const scale = floorScale(floorExtent(everything), { x: EDGE + 8, y, width: room - LEGEND - 44, height: FLOOR }, Math.max(3, lanes.length));
+  const rowOf = ({ tier, plan }: RunKind): BillTier => bill.tiers.find((row) => row.tier === tier && row.plan === plan)!;
+  const drawn = new Set(trays.map(({ tier }) => tier));
+  const legend = floorLegend(summary, { x: WIDTH - EDGE - LEGEND, y: y + 4, width: LEGEND }, colourOf, drawn, wiring.others.length);
   const across = trays.filter(({ along }) => along === 'column');
-  const colour = (tier: string): string => colourOf(tierOf(tier));
+  const colour = (kind: RunKind): string => colourOf(rowOf(kind));
   const most = trays.reduce((all, { load }) => Math.max(all, load), 0);
   parts.push(
     floorRulers(wiring, scale),
-    floorTrays(across, scale, colour, most),
+    floorTrays(across, scale, lanes, colour, most),
     floorTrays(
       // Where rows are a pixel or two high, what runs along GPU racks is not to be seen.
       trays.filter(({ along, tier }) => along === 'row' && (tier !== 'leaf' || scale.lanePx >= 0.8)),
       scale,
+      lanes,
       colour,
       most,
     ),
-    floorRacks(wiring.racks, scale),
+    floorRacks(wiring.racks, scale, wiring.others),
     floorMarks(wiring, bill, scale),
     legend.markup,
   );

@@ -141,7 +141,8 @@ describe('billOfMaterials', () => {
         expect(total.ends).toBe(2 * total.links);
         for (const key of ['value', 'min', 'max'] as const) {
           expect(total.watts[key]).toBeCloseTo(sum([...tiers, ...switches, nics].map(({ watts }) => watts[key])), 6);
-          expect(total.usd[key]).toBeCloseTo(sum([...tiers, ...switches].map(({ usd }) => usd[key])), 6);
+          const fibre = sum(tiers.map(({ fibreUsd }) => fibreUsd[key]));
+          expect(total.usd[key]).toBeCloseTo(sum([...tiers, ...switches, nics].map(({ usd }) => usd[key])) + fibre, 6);
         }
         for (const { watts, usd } of [...tiers, ...switches]) {
           expect(watts.min <= watts.value && watts.value <= watts.max).toBe(true);

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import channels from '../../src/catalog/data/channels.json';
 import links from '../../src/catalog/data/links.json';
 import models from '../../src/catalog/data/models.json';
-import nccl from '../../src/catalog/data/nccl.json';
 import ownLinks from '../../src/catalog/data/own-links.json';
 import sources from '../../src/catalog/data/sources.json';
 import systems from '../../src/catalog/data/systems.json';
@@ -169,7 +168,6 @@ describe('the data of the catalog', () => {
       }
     }
     expect(seen).toBeGreaterThan(900);
-    expect(CONFIDENCES).toContain(nccl.confidence);
   });
 
   it('names every number that was read in a source with that source', () => {
@@ -182,8 +180,7 @@ describe('the data of the catalog', () => {
 
   it('holds no source that nothing cites', () => {
     const cited = JSON.stringify([links, ownLinks, channels, systems, models]);
-    // The tuner constants are cited by the library profile.
-    const idle = Object.keys(sources).filter((id) => id !== 'NCCL-TUNING' && !cited.includes(`"${id}"`));
+    const idle = Object.keys(sources).filter((id) => !cited.includes(`"${id}"`));
     expect(idle).toEqual([]);
   });
 

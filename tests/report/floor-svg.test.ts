@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { summarise } from '../../src/analysis/bill-of-materials-summary';
 import { wiringOf } from '../../src/analysis/bill-of-materials-wiring';
 import { systemEntry } from '../../src/catalog/systems';
+import { hallTrays } from '../../src/fabric/hall-trays';
 import { overlaps } from '../../src/report/chart/svg';
 import { cableColours } from '../../src/report/floor-colours';
 import { floorScale } from '../../src/report/floor-scale';
 import { floorSvg } from '../../src/report/floor-svg';
+import { trayLanes } from '../../src/report/floor-trays';
 import { type Change, scenarioOf } from '../analysis/scenarios';
 import { textBoxes } from './text-boxes';
 import { malformed } from './well-formed';
@@ -28,6 +30,13 @@ const PICTURES: Record<string, Change> = {
   'a spine that does not close': { gpus: 1024, scale_out: { spine: 'dac-100' } },
   'racks of 72': { system: 'gb200-nvl72', gpus: 2304, scale_out: { leaf: 'aec-100', too_long: 'replace', replace_with: 'dr4-400' } },
   'domains over racks': { gpus: 4608, scale_up: { domain: 576 }, scale_out: { leaf: 'lpo-800', spine: 'cpo-nv' }, lengths: 'stocked' },
+  'cubes around circuit switches': { system: 'tpu-v4', gpus: 1152, scale_up: { shape: [8, 12, 12] } },
+  'domains over circuit switches': { system: 'tpu-v4', gpus: 8192 },
+  'a torus of nodes': { system: 'trn2-ultra', gpus: 1152 },
+  'a mesh': { system: 'mi355x', gpus: 256 },
+  'a dragonfly of copper': { gpus: 1024, scale_out: { topology: 'dragonfly', spine: 'dac-100', leaf: 'dac-100', too_long: 'downshift' } },
+  'a HyperX that does not close': { gpus: 1024, scale_out: { topology: 'hyperx', shape: [8, 8], leaf: 'dac-100' } },
+  'a torus without switches': { gpus: 256, scale_out: { topology: 'torus', shape: [16, 16] } },
 };
 
 describe('floorSvg', () => {
@@ -60,6 +69,20 @@ describe('floorSvg', () => {
     expect(count(bad, 'class="wrong"')).toBe(5);
     expect(bad).toContain('dac-100 does not close in the spine tier');
     expect(count(draw(PICTURES['two tiers']), 'class="wrong"')).toBe(0);
+  });
+
+  it('outlines the places of a machine that a slice leaves, and draws fibres to circuit switches in their colour', () => {
+    const svg = draw(PICTURES['cubes around circuit switches']);
+    // 18 of 64 cubes, and one more of each kind in the legend.
+    expect([count(svg, 'class="rack-gpu"'), count(svg, 'class="other"'), count(svg, 'class="rack-ocs"')]).toEqual([19, 47, 7]);
+    expect(svg).toContain('864 light paths');
+    expect(svg).toContain('tray tray-column');
+  });
+
+  it('gives links inside domains a lane of their own where they leave a rack', () => {
+    expect(trayLanes(hallTrays(wire(PICTURES['a torus of nodes']).runs))).toEqual(['leaf', 'spine', 'core', 'between']);
+    expect(trayLanes(hallTrays(wire(PICTURES['cubes around circuit switches']).runs))).toEqual(['between']);
+    expect(trayLanes(hallTrays(wire(PICTURES['two tiers']).runs))).toEqual(['leaf', 'spine', 'core']);
   });
 
   it('is the same bytes for the same scenario', () => {

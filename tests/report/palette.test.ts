@@ -12,6 +12,19 @@ test('families follow the media in which series differ, not the copper domain th
   expect(styles.map(({ family }) => family)).toEqual(['passive-copper', 'active-copper', 'optics', 'optics', 'optics', 'ideal']);
 });
 
+test('links of a tier that keep a technology of their own in every series do not colour it', () => {
+  const old = madeTier('leaf', 'dac-25', 'copper-passive');
+  const media = { copper: madeTier('leaf', 'dac-100', 'copper-passive'), light: madeTier('leaf', 'dr4-400', 'fiber-smf') };
+  const points = Object.entries(media).flatMap(([name, leaf]) =>
+    [8, 16].map((gpus) => madePoint({ axes: { gpus, media: name }, gpus, tiers: [old, leaf] })),
+  );
+  const families = (list: typeof points): string[] => seriesStyles(sweepView(list, OPTIONS).panels[0].series).map(({ family }) => family);
+  expect(families(points)).toEqual(['passive-copper', 'optics']);
+  // A series of nothing else has what it has.
+  const alone = [8, 16].map((gpus) => madePoint({ axes: { gpus, media: 'old' }, gpus, tiers: [old] }));
+  expect(families([...alone, ...points])[0]).toBe('passive-copper');
+});
+
 test('series that do not differ in media get the categorical colours', () => {
   const tiers = [madeTier('leaf', 'dac-100', 'copper-passive')];
   const points = ['ring', 'hierarchical'].flatMap((algorithm) => [8, 16].map((gpus) => madePoint({ axes: { gpus, algorithm }, gpus, tiers })));
