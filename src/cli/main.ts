@@ -8,6 +8,7 @@ import { complain } from './complain';
 import { fitCommand } from './fit';
 import { guardStreams } from './guard-streams';
 import { linkCommand } from './link';
+import { phasesCommand } from './phases';
 import { reportCommand } from './report';
 import { runCommand } from './run';
 import { schemaCommand } from './schema';
@@ -25,6 +26,7 @@ for (const add of [
   benchCommand,
   linkCommand,
   cablesCommand,
+  phasesCommand,
   fitCommand,
   reportCommand,
   catalogCommand,

@@ -5,6 +5,7 @@ import { fabricSchema } from './schema/fabric';
 import { catalogId, count, fieldMeta, text } from './schema/field';
 import { holdSchema } from './schema/hold';
 import { parallelismSchema } from './schema/parallelism';
+import { phasesSchema } from './schema/phases';
 import { publishedSchema } from './schema/published';
 import { reportSchema } from './schema/report';
 import { modelField, trainingSchema } from './schema/training';
@@ -34,6 +35,7 @@ export const scenarioSchema = z
     collective: collectiveSchema.prefault({}),
     disturbance: disturbanceSchema.prefault({}),
     hold: holdSchema.optional(),
+    phases: phasesSchema.optional(),
     seed: seed.default(1),
     published: publishedSchema.optional(),
     report: reportSchema.optional(),

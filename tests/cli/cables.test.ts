@@ -48,7 +48,7 @@ describe('interlude cables', () => {
 
   it.each([
     [['--set', 'gpus=100000', '--set', 'fabric.scale_out.tiers=2'], 1, /^two tiers of 64-port switches join 2048 GPUs/m],
-    [['--set', 'system=mi300x'], 1, /no bill of materials: the links of a scale-up mesh are not counted/],
+    [['--set', 'gpus=1024', '--set', 'fabric.scale_out.topology=rail-only'], 1, /rail switches of 64 ports join 512 GPUs in domains of 8, not 1024/],
     [['--set', 'fabric.scale_out.laef=dr4-400'], 2, /Did you mean "leaf"\?/],
     [['--set', 'fabric.scale_out.leaf=dr4-40'], 2, /unknown link "dr4-40"\. Did you mean "dr4-400"/],
     [['--flor', 'a.svg'], 2, /unknown option '--flor'\n\(Did you mean --floor\?\)/],
@@ -57,6 +57,14 @@ describe('interlude cables', () => {
     const { code, stderr } = await cables(...args);
     expect([code, stderr]).toEqual([wanted, expect.stringMatching(says)]);
     expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  it.each([
+    ['mi300x', 8, /^8 GPUs of mi300x take 28 traces on boards and no switch: /],
+    ['tpu-v4', 512, /^512 GPUs of tpu-v4 take 1,920 cables and 48 circuit switches: /],
+  ])('counts %s too, whose GPUs are joined without a packet switch', async (system, gpus, says) => {
+    const { code, stdout } = await cables('--set', `system=${system}`, '--set', `gpus=${gpus}`, '--floor', 'floor.svg');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(says)]);
   });
 
   it('counts the cables of 18,432 GPUs, three for each: to the leaf, the spine and the core', async () => {

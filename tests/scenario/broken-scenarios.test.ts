@@ -143,6 +143,27 @@ const BROKEN: readonly [title: string, text: string, place: string, path: string
     /unknown key "factr". Did you mean "factor"\?/,
   ],
   [
+    'an entry of a list without value',
+    exampleWith(['start_jitter: { distribution: exponential, mean: 1 ms }', 'slow_gpus: [{ rank: 1, factor: 2 }, ~]']),
+    '21:39',
+    'disturbance.slow_gpus[1]',
+    /the entry has no value; expected a mapping with any of rank, factor/,
+  ],
+  [
+    'a word where a list wants numbers',
+    exampleWith(['    too_long: downshift', '    topology: hyperx\n    shape: [4, x]']),
+    '18:16',
+    'fabric.scale_out.shape[1]',
+    /got "x"; expected an entry of a list of 1 to 6 whole numbers/,
+  ],
+  [
+    'a word where a list wants true or false',
+    exampleWith(['{ domain: 8, bandwidth: 450 GB/s }', '{ shape: [4, 4], wrap: [true, no way] }']),
+    '13:43',
+    'fabric.scale_up.wrap[1]',
+    /got "no way"; expected an entry of/,
+  ],
+  [
     'a GPU that is slow twice',
     exampleWith(['start_jitter: { distribution: exponential, mean: 1 ms }', 'slow_gpus: [{ rank: 4, factor: 2 }, { rank: 4, factor: 3 }]']),
     '21:47',

@@ -56,3 +56,18 @@ test('a torus and a list of links are read into numbers', () => {
   if ('problems' in read) throw new Error(read.problems.map(formatProblem).join('\n'));
   expect(said('switches: [s]', 'links:', '  - { from: gpu0, to: s, tier: leaf, length: 3 m, one_way: true }')).toEqual([]);
 });
+
+test('a dead link is named by its place in a Clos or by its two ends, and not by half of either', () => {
+  expect(said('scale_out: { faults: [{ lost: 1 }] }')).toEqual([
+    'a.yaml:7:25 fabric.scale_out.faults[0]: neither tier nor from and to; expected { tier, … } for a trunk of a Clos, { from, to } for a link of any other fabric',
+  ]);
+  expect(said('scale_out: { topology: dragonfly, faults: [{ from: gpu0 }] }')[0]).toContain('fabric.scale_out.faults[0]: "to" is missing');
+  expect(said('scale_out: { faults: [{ tier: leaf, node: 0, from: gpu0 }] }')[0]).toContain('fabric.scale_out.faults[0].from: tier leaf has no from');
+  expect(said('scale_out: { faults: [{ from: gpu0, to: gpu1, node: 3 }] }')[0]).toContain('a link between two devices has no node');
+  expect(said('scale_up: { topology: mesh, faults: [{ from: gpu0, to: gpu1, lost: 0 }] }')[0]).toContain('fabric.scale_up.faults[0].lost: got 0');
+  expect(said('scale_up: { topology: torus, shape: [4, 4, 8], twist: true, faults: [{ from: gpu0, to: gpu1 }] }')).toEqual([]);
+  expect(said('scale_up: { topology: mesh, twist: true }')[0]).toContain(
+    'fabric.scale_up.twist: a mesh has no twist; expected twist only with topology: torus',
+  );
+  expect(said('scale_up: { topology: mesh, twist: false }')).toEqual([]);
+});

@@ -182,9 +182,9 @@ test('what a later room finds wrong is placed at the value, in the file, in the 
   const unknown = { message: 'unknown id', expected: '' };
   expect(formatProblem(problemAt(read.document, 'model', unknown))).toBe('a.yaml:2:8 model: unknown id');
   expect(formatProblem(problemAt(read.document, 'system', unknown))).toBe('--set system=h200: unknown id');
-  // `    light:` is line 28 of the file.
+  // `    light:` is line 28 of the file, and the value of its one setting begins in column 37.
   expect(formatProblem(problemAt(read.document, 'fabric.scale_out.leaf', unknown, { media: 'light' }))).toBe(
-    'a.yaml:28:12 sweep.media.light: unknown id',
+    'a.yaml:28:37 sweep.media.light.fabric.scale_out.leaf: unknown id',
   );
   // Written nowhere: placed at the mapping around it.
   expect(formatProblem(problemAt(read.document, 'fabric.scale_out.spine', unknown))).toBe('a.yaml:14:3 fabric.scale_out.spine: unknown id');

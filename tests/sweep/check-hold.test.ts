@@ -26,14 +26,32 @@ test('a reference is read like a bundle of a sweep: paths with values, or mappin
 
 test('what is wrong with a reference is said once, where it stands, with what was meant', () => {
   expect(problemsOf(text('{ fabric.scale_out.leav: dr4-400 }', 'sweep: { gpus: [64, 128] }\n'))).toEqual([
-    'a.yaml:9:9 hold.like: unknown path "fabric.scale_out.leav". Did you mean "fabric.scale_out.leaf"?',
+    'a.yaml:9:11 hold.like.fabric.scale_out.leav: unknown path "fabric.scale_out.leav". Did you mean "fabric.scale_out.leaf"?',
   ]);
   expect(problemsOf(text('{ fabric.scale_out.leaf: dr4-40 }'))).toEqual([
-    'a.yaml:9:9 hold.like: fabric.scale_out.leaf: unknown link "dr4-40". Did you mean "dr4-400"?',
+    'a.yaml:9:34 hold.like.fabric.scale_out.leaf: unknown link "dr4-40". Did you mean "dr4-400"?',
   ]);
-  expect(problemsOf(text('{ gpus: 128 }'))[0]).toMatch(/^a\.yaml:9:9 hold\.like: "gpus" is the same for a point and its reference; expected a path/);
-  expect(problemsOf(text('{ fabric.scale_out.nic: 400 }'))[0]).toMatch(/^a\.yaml:9:9 hold\.like: fabric\.scale_out\.nic: /);
+  expect(problemsOf(text('{ gpus: 128 }'))[0]).toMatch(
+    /^a\.yaml:9:11 hold\.like\.gpus: "gpus" is the same for a point and its reference; expected a path/,
+  );
+  expect(problemsOf(text('{ fabric.scale_out.nic: 400 }'))[0]).toMatch(/^a\.yaml:9:33 hold\.like\.fabric\.scale_out\.nic: 400 has no unit; expected/);
   expect(problemsOf(text('dr4-400'))[0]).toMatch(/^a\.yaml:9:9 hold\.like: got "dr4-400"; expected a mapping of paths to values/);
+});
+
+// `  like: ` is 8 characters, so what follows it stands in columns 9 and on, counted in each text.
+test('a wrong value of a reference is placed at itself: in a mapping, in a list, in the sweep', () => {
+  expect(problemsOf(text('{ fabric: { scale_out: { leaf: dr4-40, spine: dr4-40 } } }'))).toEqual([
+    'a.yaml:9:40 hold.like.fabric.scale_out.leaf: unknown link "dr4-40". Did you mean "dr4-400"?',
+    'a.yaml:9:55 hold.like.fabric.scale_out.spine: unknown link "dr4-40". Did you mean "dr4-400"?',
+  ]);
+  expect(problemsOf(text('{ fabric.scale_out.faults: [{ tier: spine, group: x }] }'))).toEqual([
+    'a.yaml:9:59 hold.like.fabric.scale_out.faults[0].group: got "x"; expected a whole number of at least 0',
+  ]);
+  const swept = 'sweep: { hold.like: [{ fabric.scale_out.leaf: dr4-40 }], b: { one: { fabric.scale_out.spine: dr4-40 } } }\n';
+  expect(problemsOf(text('{}', swept))).toEqual(['a.yaml:10:94 sweep.b.one.fabric.scale_out.spine: unknown link "dr4-40". Did you mean "dr4-400"?']);
+  expect(problemsOf(text('{}', swept.replace('spine: dr4-40', 'spine: dr4-400')))).toEqual([
+    'a.yaml:10:47 sweep.hold.like[0].fabric.scale_out.leaf: unknown link "dr4-40". Did you mean "dr4-400"?',
+  ]);
 });
 
 test('an unknown quantity is a placed error', () => {
