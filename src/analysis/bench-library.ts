@@ -1,11 +1,14 @@
 import { CatalogError } from '../catalog/errors';
 import type { Fact } from '../catalog/fact';
-import { type System, systemEntry } from '../catalog/systems';
+import type { System } from '../catalog/systems';
+import { switchLevels } from '../collective/in-network-levels';
+import type { NcclShape } from '../collective/nccl/shape';
 import type { Collective } from '../collective/schedule';
 import type { NcclCandidate } from '../collective/tuner/candidates';
 import { nameOf } from '../collective/tuner/choose-candidate';
 import type { NcclForce } from '../collective/tuner/communicator';
 import { nicBytesPerSecond } from '../fabric/spec';
+import { TIERS } from '../fabric/tiers';
 import type { Scenario } from '../scenario/schema';
 import { type BenchSite, benchSite, cutOf } from './bench-site';
 import type { BenchTime, Weighed } from './bench-time';
@@ -14,6 +17,7 @@ import { reductionPlace } from './collective-bound-place';
 import { type LibraryMachine, libraryMachine } from './library-machine';
 import { librarySetting } from './library-setting';
 import { type LibraryTime, libraryTimes } from './library-time';
+import { meshAsSwitch } from './mesh-as-switch';
 import { WIRE_EXPANSION } from './nccl-costs/call-costs';
 import { shortestRoute } from './schedule-times';
 
@@ -60,7 +64,23 @@ export function librarySite(asked: Scenario, own: System, library: BenchLibrary)
   const site = benchSite(scenario, system, 'ideal');
   const machine = libraryMachine(site.scenario, system, { ...setting, ...(fitted !== undefined && { fitted }) });
   if (library.name === 'rccl') notes.push('RCCL is not measured: it runs as NCCL does on Hopper, without NVLS');
-  return { site, machine: { ...machine, fabric: site.fabric, physics: site.costs }, transport: setting.transport.name, notes };
+  const shape = { ...machine.shape, ...switchesOf(site, machine.shape, sharp) };
+  return { site, machine: { ...machine, fabric: site.fabric, physics: site.costs, shape }, transport: setting.transport.name, notes };
+}
+
+/**
+ * The switches that can reduce on a site, where one inside each domain or one between them is not all there is.
+ *
+ * @throws CatalogError where the network shall reduce and its switches form no tree
+ */
+function switchesOf({ fabric }: BenchSite, { ranks, ranksPerNode }: NcclShape, sharp: boolean): Pick<NcclShape, 'inside' | 'between'> {
+  const inside = switchLevels(fabric, ranksPerNode, 1);
+  const between = sharp && ranks > ranksPerNode && ranks % ranksPerNode === 0 ? switchLevels(fabric, ranks / ranksPerNode, ranksPerNode) : [];
+  if (between.some(({ tier }) => fabric.peerTiers?.includes(TIERS[tier])))
+    throw new CatalogError(
+      '--sharp: the switches between the domains are joined to each other and form no tree that could reduce. Expected no --sharp.',
+    );
+  return { ...(inside.length > 1 && { inside }), ...(between.length > 0 && { between }) };
 }
 
 /**
@@ -154,8 +174,7 @@ function weighedOf({ algorithm, protocol, choice }: LibraryTime, simulated: Read
 }
 
 /**
- * The system as its library sees it: what the scenario says of NICs and switches stands in its wiring, where the tuner looks, and a mesh is a switch of the same rate, since rings over all of
- * its links use as much; of a mesh of which the ranks fill a part, they use the links between them.
+ * The system as its library sees it: what the scenario says of NICs and switches stands in its wiring, where the tuner looks, and a mesh is a switch.
  */
 function standIn(scenario: Scenario, system: System): { scenario: Scenario; system: System; notes: string[] } {
   const { scale_out: out, scale_up: up, links } = scenario.fabric;
@@ -178,24 +197,10 @@ function standIn(scenario: Scenario, system: System): { scenario: Scenario; syst
     },
   };
   if (topology === 'switch') return { scenario, system: told, notes: [] };
-  const whole = system.gpusPerDomain.value;
-  const filled = Math.min(scenario.gpus, up.domain ?? whole);
-  const used = filled > 1 && filled < whole ? (filled - 1) / (whole - 1) : 1;
   const { topology: _, ...rest } = up;
   return {
     scenario: { ...scenario, fabric: { ...scenario.fabric, scale_up: rest } },
-    system: {
-      ...told,
-      wiring: {
-        ...told.wiring,
-        scaleUp: {
-          ...wiring.scaleUp,
-          topology: 'switch',
-          switchId: systemEntry('dgx-a100').wiring.scaleUp.switchId,
-          linkBytesPerSecond: of(wiring.scaleUp.linkBytesPerSecond, wiring.scaleUp.linkBytesPerSecond.value * used),
-        },
-      },
-    },
+    system: meshAsSwitch(told, Math.min(scenario.gpus, up.domain ?? system.gpusPerDomain.value)),
     notes: ['the mesh inside a domain stands as a switch of the same rate: the library’s rings go over all of its links'],
   };
 }

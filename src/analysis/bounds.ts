@@ -1,4 +1,3 @@
-import type { Collective } from '../collective/schedule';
 import { TIERS, type Tier } from '../fabric/tiers';
 import type { Quotient } from '../world/quotient';
 
@@ -7,7 +6,7 @@ export class BoundViolation extends Error {
   override name = 'BoundViolation';
 }
 
-/** What bounds an all-reduce whose ranks reduce (endpoint reduction). */
+/** What the all-reduces of a step must cross; `collectiveBound` says how long that takes. */
 export interface AllReduceBound {
   ranks: number;
   domains: number;
@@ -18,24 +17,6 @@ export interface AllReduceBound {
   domainBytesPerSecond: number;
   /** Shortest latency of a route between two ranks of the communicator that are in different domains (or in one, when there is one). */
   shortestLatencyPs: number;
-}
-
-/**
- * Shortest possible time of one all-reduce of S bytes, picoseconds: a rank must send 2(n − 1)/n · S (P. Patarasuk and X. Yuan 2009, Theorem 1), the communicators of a domain
- * together 2(D − 1)/D · S each through its ports, and no result is there before a message has crossed.
- *
- * @example allReduceBoundPs(1e9, { ranks: 8, domains: 8, communicators: 1, rankBytesPerSecond: 50e9, domainBytesPerSecond: 50e9, shortestLatencyPs: 0 }) // 35e9
- */
-export function allReduceBoundPs(bytes: number, bound: AllReduceBound): number {
-  return collectiveBoundPs(bytes, bound, 'all-reduce');
-}
-
-/** The same for its halves: a reduce-scatter or an all-gather of S bytes (nccl-tests' size) moves half as much. */
-export function collectiveBoundPs(bytes: number, bound: AllReduceBound, collective: Collective): number {
-  const passes = collective === 'all-reduce' ? 2 : 1;
-  const rank = (passes * (bound.ranks - 1) * bytes) / bound.ranks / bound.rankBytesPerSecond;
-  const domain = (passes * (bound.domains - 1) * bytes * bound.communicators) / bound.domains / bound.domainBytesPerSecond;
-  return Math.max(Math.max(rank, domain) * 1e12, bound.ranks > 1 ? bound.shortestLatencyPs : 0);
 }
 
 /** @throws BoundViolation when a time lies below its bound (beyond the rounding of its ends to picoseconds). */

@@ -8,6 +8,9 @@ const PLACES: Readonly<Record<string, ReductionPlace>> = {
   CollNetChain: { inside: 'endpoint', across: 'switch' },
   nvls: { inside: 'switch', across: 'switch' },
   'nvls-tree': { inside: 'switch', across: 'endpoint' },
+  'nccl-nvls': { inside: 'switch', across: 'switch' },
+  'nccl-nvls-tree': { inside: 'switch', across: 'endpoint' },
+  'nccl-coll-net': { inside: 'endpoint', across: 'switch' },
   'in-network': { inside: 'endpoint', across: 'switch' },
 };
 

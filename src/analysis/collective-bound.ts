@@ -31,7 +31,7 @@ export interface CollectiveCut {
  * | all-to-all | (n − 1)/n · S | d(n − d)/n · S |
  * | broadcast, reduce, send-recv | S | S |
  *
- * P. Patarasuk and X. Yuan 2009, Theorem 1 (all-reduce; a domain is one of its nodes); nccl-tests, doc/PERFORMANCE.md (the others); B. Klenk et al., ISCA 2020, §II (switches).
+ * P. Patarasuk and X. Yuan 2009, Theorem 1 (all-reduce; a domain is one of its nodes); nccl-tests, doc/PERFORMANCE.md (the others); B. Klenk et al., ISCA 2020 (switches).
  *
  * @example collectiveBound('all-reduce', 1e9, ENDPOINT, { ranks: 8, perDomain: 8, rankBytesPerSecond: 450e9, domainBytesPerSecond: Infinity, shortestLatencyPs: 0 }) // 1.75e9 / 450e9 s
  */

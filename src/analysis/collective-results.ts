@@ -1,16 +1,32 @@
 import type { WorldRun } from '../network/world-run';
 import type { Costs } from '../world/assemble';
 import type { World } from '../world/world';
-import { type AllReduceBound, allReduceBoundPs, checkTime } from './bounds';
+import { type AllReduceBound, checkTime } from './bounds';
+import { collectiveBound } from './collective-bound';
+import { reductionPlace } from './collective-bound-place';
 import { portRates } from './port-rates';
 import type { CollectiveResult } from './result';
 import type { Structure } from './structure';
 
-/** What the all-reduces of a step took, each held against its bound. @throws BoundViolation */
-export function collectiveResults(structure: Structure, world: World, run: WorldRun, costs: Costs): CollectiveResult[] {
+/**
+ * What the all-reduces of a step took, each held against its bound.
+ *
+ * @param algorithms by placement; that of the structure when absent
+ * @throws BoundViolation
+ */
+export function collectiveResults(
+  structure: Structure,
+  world: World,
+  run: WorldRun,
+  costs: Costs,
+  algorithms: readonly string[] = [],
+): CollectiveResult[] {
   const { communicators, algorithm } = structure;
   const tasks = world.program.length;
-  const bound = allReduceBound(structure, world, costs);
+  const { domains, communicators: beside, domainBytesPerSecond, ...cut } = allReduceBound(structure, world, costs);
+  const perDomain = Math.ceil(cut.ranks / domains);
+  const boundPs = (bytes: number, name: string): number =>
+    collectiveBound('all-reduce', bytes, reductionPlace(name), { ...cut, perDomain, domainBytesPerSecond: domainBytesPerSecond / beside });
   let calls = 0;
   let totalPs = 0;
   let totalBytes = 0;
@@ -23,7 +39,7 @@ export function collectiveResults(structure: Structure, world: World, run: World
       start = Math.min(start, run.startPs[rank * tasks + t]);
       end = Math.max(end, run.finishPs[rank * tasks + t]);
     }
-    checkTime(`all-reduce ${t} of ${task.bytes} bytes`, end - start, allReduceBoundPs(task.bytes, bound));
+    checkTime(`all-reduce ${t} of ${task.bytes} bytes`, end - start, boundPs(task.bytes, algorithms[task.placement] ?? algorithm));
     calls++;
     totalPs += end - start;
     totalBytes += task.bytes;
@@ -42,7 +58,7 @@ export function collectiveResults(structure: Structure, world: World, run: World
       meanPs: totalPs / calls,
       algbw,
       busbw: (algbw * 2 * (size - 1)) / size,
-      boundPs: allReduceBoundPs(most, bound),
+      boundPs: boundPs(most, algorithm),
     },
   ];
 }

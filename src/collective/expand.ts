@@ -1,3 +1,4 @@
+import { circulantParts } from './circulant';
 import { placesOf } from './in-network-places';
 import type { DigitStage, Schedule, ScheduleRound } from './schedule';
 
@@ -66,7 +67,10 @@ function carriedByStages({ ranks, stages }: Schedule): NonNullable<Schedule['car
   return (round, k, place) => {
     const stage = stages[round.stage];
     const { chunks, nameOf } = blocks[round.stage];
-    return chunks.get(nameOf(place, stage.style === 'tree' ? 0 : partOf(stage, round, digit(place, stage), k))) ?? [];
+    const own = digit(place, stage);
+    const parts =
+      stage.style === 'tree' ? [0] : stage.style === 'circulant' ? circulantParts(stage, round.shift, own) : [partOf(stage, round, own, k)];
+    return parts.flatMap((part) => chunks.get(nameOf(place, part)) ?? []);
   };
 }
 

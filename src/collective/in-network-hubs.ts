@@ -10,6 +10,8 @@ export interface Hubs {
   host: Int32Array[];
   /** Number of the tier (fabric/tiers.ts) of the links from each hub down. */
   tier: Uint8Array;
+  /** The parents of the whole tree, for rounds that go over a part of it. Those of the round when absent. */
+  tree?: Int32Array;
 }
 
 /** The switches of one tier: each joins so many consecutive values of the digit. */

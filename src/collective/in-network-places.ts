@@ -120,8 +120,8 @@ export function placesOf({ ranks, rounds }: Pick<Schedule, 'ranks' | 'rounds'>):
       const own = valueAt(pattern, place);
       if (own === undefined) return undefined;
       const { value, base, set } = own;
-      const tree = treeOf(pattern, channel);
-      const parent = tree[value];
+      const parent = treeOf(pattern, channel)[value];
+      const tree = set.hubs.tree ?? treeOf(pattern, channel);
       if (parent < set.radix) return undefined;
       const far = across.get(tree) ?? acrossOf(tree, set.radix, hostsOf(set, channel));
       across.set(tree, far);

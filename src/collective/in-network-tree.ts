@@ -6,7 +6,7 @@ import type { Schedule } from './schedule';
  * All-reduce in the switches between domains (SHARP; NCCL's CollNet): ranks of equal index in their domains reduce up the tree of switches, NIC to leaf to spine to core, and the sum comes
  * down the same way. Each NIC carries its share S/d once out and once in, with d ranks in a domain, against 2(D − 1)/D · S/d of an exchange among D domains; the switches' own links too
  * carry it once for all ranks below.
- * R. L. Graham et al., Scalable Hierarchical Aggregation Protocol (SHArP), COMHPC 2016, §III; NCCL, device/all_reduce.h, RunWorkColl of NCCL_ALGO_COLLNET_DIRECT and COLLNET_CHAIN.
+ * R. L. Graham et al., Scalable Hierarchical Aggregation Protocol (SHArP), COMHPC 2016; NCCL, device/all_reduce.h, RunWorkColl of NCCL_ALGO_COLLNET_DIRECT and COLLNET_CHAIN.
  *
  * Channel c sums its part inside the domain at rank c mod d, whose NIC takes it out, and spreads the result from there: `direct` from and to all ranks at once, `chain` from rank to rank. Either way
  * a port inside carries at most 2(d − 1)/d · S. All of it goes on piece by piece. A switch hands a piece on when it has it from all below (real ones do so packet by packet): with L tiers of links as fast
@@ -34,9 +34,9 @@ export function inNetworkTree(
   const channels = perDomain * channelsPerHead;
   const heads = Array.from({ length: perDomain }, (_, head) => head);
   const passes: Pass[] = [];
-  const both = (trees: Omit<Pass['trees'], 'way'>, pass: Omit<Pass, 'trees' | 'divisor' | 'reduces'>, reduces: boolean): [Pass, Pass] => [
-    { ...pass, divisor: channels, reduces, trees: { ...trees, way: 'up' } },
-    { ...pass, divisor: channels, reduces: false, trees: { ...trees, way: 'down' } },
+  const both = (trees: Omit<Pass['trees'], 'way'>, pass: Omit<Pass, 'trees' | 'holds' | 'reduces'>, reduces: boolean): [Pass, Pass] => [
+    { ...pass, holds: 'all', reduces, trees: { ...trees, way: 'up' } },
+    { ...pass, holds: 'all', reduces: false, trees: { ...trees, way: 'down' } },
   ];
   if (domains > 1) {
     const built = heads.map((at) => hubTree(ranks, levels, { every: perDomain, at }));
@@ -49,7 +49,7 @@ export function inNetworkTree(
     passes.unshift(up);
     passes.push(down);
   }
-  return sideBySide({ collective: 'all-reduce', algorithm: `in-network/${inside}`, ranks, channels, parts: 1 }, passes, pieces);
+  return sideBySide({ collective: 'all-reduce', algorithm: `in-network/${inside}`, ranks, channels, shares: 1 }, passes, pieces);
 }
 
 /** Parent of each rank of a domain on the way to the head: itself, or its neighbour on the side of the head. */

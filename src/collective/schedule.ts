@@ -1,3 +1,5 @@
+import { circulantSteps } from './circulant';
+import { divisorOf } from './divisor-of';
 import type { Hubs } from './in-network-hubs';
 
 /**
@@ -10,14 +12,17 @@ export type Collective = 'all-reduce' | 'reduce-scatter' | 'all-gather' | 'all-t
  * A stage works on one digit of a rank's position, written in a mixed radix: digit = ⌊position / stride⌋ mod radix. The ranks that differ in this digit alone
  * form a group of `radix`. `reduce-scatter` leaves each of them with the part of the block that its digit names, summed over the group; `all-gather` undoes it.
  * `ring` passes parts round the group (radix − 1 dependent steps); `direct` sends each part straight to its owner (radix − 1 independent messages;
- * with radix 2 this is the pairwise exchange of recursive halving and doubling), one after the other or all `sideBySide`.
+ * with radix 2 this is the pairwise exchange of recursive halving and doubling), one after the other or all `sideBySide`; `circulant` passes on half of the parts
+ * that are left, ⌈log2 radix⌉ times (`circulant.ts`).
  */
 export interface DigitStage {
   op: 'reduce-scatter' | 'all-gather';
-  style: 'ring' | 'direct';
+  style: 'ring' | 'direct' | 'circulant';
   stride: number;
   radix: number;
   sideBySide?: boolean;
+  /** Who sends waits until all its receivers of the stage (of the round, when the rounds depend on each other) have come as far: no two stages crowd on one port. */
+  meets?: boolean;
 }
 
 /** Reduces the block up a tree over the digit's values and sends the sum down again. A tree is the parent of each value, −1 for the root. */
@@ -89,6 +94,11 @@ export interface Round {
   slots?: number;
   /** A message waits for everything received in rounds before this one. */
   gate: number;
+  /**
+   * A message also waits for those whom it goes to, and whom the sender's messages of the rounds `from` … `to` − 1 go to: until they have begun the call and have received all
+   * from before the gate. For nobody when absent.
+   */
+  meets?: { from: number; to: number };
   /** The receiver reduces what arrives. */
   reduces: boolean;
   /** Rounds of one strand are sent in order; strands of an actor go on side by side. */
@@ -168,7 +178,15 @@ export function scheduleOf(
       }
     } else if (style === 'ring') {
       if (radix > 1) rounds.push({ ...common, shift: 1, repeat: radix - 1, follows: { from: r, ahead: 0 } });
-    } else for (let shift = 1; shift < radix; shift++) rounds.push({ ...common, shift, strand: each.sideBySide ? strand + shift - 1 : strand });
+    } else if (style === 'circulant') {
+      for (const { shift, parts } of circulantSteps(op, radix)) {
+        const from = rounds.length;
+        rounds.push({ ...common, shift, gate: from, divisor: divisorOf(divisor, parts), ...(each.meets && { meets: { from, to: from + 1 } }) });
+      }
+    } else {
+      const meets = each.meets && { meets: { from: r, to: r + radix - 1 } };
+      for (let shift = 1; shift < radix; shift++) rounds.push({ ...common, shift, strand: each.sideBySide ? strand + shift - 1 : strand, ...meets });
+    }
     if (op === 'all-gather') divisor /= radix;
   });
   return { collective, algorithm, ranks, channels, stages, rounds, ...(order && { order }) };

@@ -1,5 +1,6 @@
 import { type LibraryMachine, libraryMachine } from '../analysis/library-machine';
 import { standsFor, usualVersion } from '../analysis/library-setting';
+import { meshAsSwitch } from '../analysis/mesh-as-switch';
 import type { Fact } from '../catalog/fact';
 import { type System, systemEntry } from '../catalog/systems';
 import { type Transport, transport } from '../catalog/transports';
@@ -55,30 +56,18 @@ export function transportOfRow({ transport: { family, word }, network }: RowSyst
   }
 }
 
-/**
- * The catalog's system with the row's numbers, its NICs on one switch. A mesh stands as a switch of the same rate per GPU, since rings over all its links use as much; of a mesh of which the
- * ranks fill a part, they use the links between them alone.
- */
+/** The catalog's system with the row's numbers, its NICs on one switch. A mesh or a torus stands as a switch. */
 function asCatalog({ catalogId, ranks, ranksPerNode, domain, scaleUp, nic, transport: { switchId } }: RowSystem): System {
   const base = systemEntry(catalogId);
-  const { wiring } = base;
-  const direct = wiring.scaleUp.switchId === 'mesh' || wiring.scaleUp.switchId === 'torus';
-  const whole = base.gpusPerDomain.value;
-  const used = wiring.scaleUp.switchId === 'mesh' && ranksPerNode > 1 && ranksPerNode < whole ? (ranksPerNode - 1) / (whole - 1) : 1;
-  const bytesPerSecond = scaleUp.bytesPerSecond * used;
+  const { wiring, ...rest } = meshAsSwitch(base, ranksPerNode, scaleUp.bytesPerSecond);
   const with_ = <T>(fact: Fact<T>, value: T): Fact<T> => ({ ...fact, value });
   return {
-    ...base,
+    ...rest,
     gpusPerDomain: with_(base.gpusPerDomain, domain),
-    scaleUpBytesPerSecond: with_(base.scaleUpBytesPerSecond, bytesPerSecond),
     wiring: {
       ...wiring,
       gpusPerNode: with_(wiring.gpusPerNode, ranksPerNode),
-      scaleUp: {
-        ...wiring.scaleUp,
-        switchId: scaleUp.kind === 'pcie' ? 'pcie5sw' : direct ? 'nvswitch2' : wiring.scaleUp.switchId,
-        linkBytesPerSecond: with_(wiring.scaleUp.linkBytesPerSecond, bytesPerSecond / wiring.scaleUp.linksPerGpu.value),
-      },
+      scaleUp: { ...wiring.scaleUp, ...(scaleUp.kind === 'pcie' && { switchId: 'pcie5sw' }) },
       scaleOut: {
         ...wiring.scaleOut,
         switchId: switchId ?? wiring.scaleOut.switchId,

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AllReduceBound, allReduceBoundPs, BoundViolation, checkBytes, checkShare, checkTime } from '../../src/analysis/bounds';
+import { BoundViolation, checkBytes, checkShare, checkTime } from '../../src/analysis/bounds';
 import { ring } from '../../src/collective/ring';
 import { clos } from '../../src/fabric/clos';
 import { compileLinks } from '../../src/fabric/fabric';
@@ -8,39 +7,6 @@ import { unfolded } from '../../src/world/fold';
 import { place } from '../../src/world/placement';
 import { quotient } from '../../src/world/quotient';
 import { closOf } from '../world/small-world';
-
-const eight: AllReduceBound = { ranks: 8, domains: 8, communicators: 1, rankBytesPerSecond: 50e9, domainBytesPerSecond: 50e9, shortestLatencyPs: 0 };
-
-describe('allReduceBoundPs', () => {
-  it('is 2(n − 1)/n · S over the bytes per second of a rank', () => {
-    // 2 · 7/8 · 1e9 / 50e9 = 35 ms.
-    expect(allReduceBoundPs(1e9, eight)).toBeCloseTo(35e9, 0);
-  });
-
-  it('is 2(D − 1)/D · S for each communicator over the ports of a domain, where that is longer', () => {
-    // 4 domains, 8 communicators through 8 NICs of 50 GB/s: 2 · 3/4 · 1e9 · 8 / 400e9 = 30 ms; a rank with 450 GB/s inside needs less.
-    expect(
-      allReduceBoundPs(1e9, { ranks: 4, domains: 4, communicators: 8, rankBytesPerSecond: 500e9, domainBytesPerSecond: 400e9, shortestLatencyPs: 0 }),
-    ).toBeCloseTo(30e9, 0);
-  });
-
-  it('is never shorter than one message takes to cross, and nothing for one rank alone', () => {
-    expect(allReduceBoundPs(1, { ...eight, shortestLatencyPs: 933_000 })).toBe(933_000);
-    expect(allReduceBoundPs(1e9, { ...eight, ranks: 1, domains: 1, shortestLatencyPs: 933_000 })).toBe(0);
-  });
-
-  it('grows with the bytes and shrinks with the rates', () => {
-    const rate = fc.double({ min: 1e9, max: 1e12, noNaN: true });
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 2 ** 40 }), rate, rate, fc.integer({ min: 2, max: 64 }), (bytes, inside, outside, ranks) => {
-        const bound: AllReduceBound = { ...eight, ranks, domains: ranks, rankBytesPerSecond: inside, domainBytesPerSecond: outside };
-        expect(allReduceBoundPs(2 * bytes, bound)).toBeGreaterThanOrEqual(allReduceBoundPs(bytes, bound));
-        expect(allReduceBoundPs(bytes, { ...bound, domainBytesPerSecond: 2 * outside })).toBeLessThanOrEqual(allReduceBoundPs(bytes, bound));
-      }),
-      { seed: 61, numRuns: 100 },
-    );
-  });
-});
 
 describe('checks', () => {
   it('refuse a time below its bound and let pass what rounding takes off', () => {

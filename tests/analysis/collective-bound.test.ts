@@ -22,6 +22,15 @@ describe('the bound of a collective', () => {
     });
   });
 
+  it('is 2(n − 1)/n · S over a port where every rank is a domain, and 2(D − 1)/D · S over the part of the NICs that one of several communicators has', () => {
+    const alone: CollectiveCut = { ...cut, ranks: 8, perDomain: 1, rankBytesPerSecond: 50e9, domainBytesPerSecond: 50e9 };
+    // 2 · 7/8 · 1e9 / 50e9 = 35 ms. 8 communicators through 400 GB/s: 2 · 3/4 · 1e9 / 50e9 = 30 ms.
+    expect(collectiveBound('all-reduce', GB, ENDPOINT, alone)).toBeCloseTo(35e9, 0);
+    expect(
+      collectiveBound('all-reduce', GB, ENDPOINT, { ...alone, ranks: 4, rankBytesPerSecond: 500e9, domainBytesPerSecond: 400e9 / 8 }),
+    ).toBeCloseTo(30e9, 0);
+  });
+
   it('is what its domains’ NICs must carry where that is more', () => {
     // D = 4, d = 8: 2(D − 1)/D = 1.5, (n − d)/n = 0.75, d(n − d)/n = 6, else 1; times 2.5 ms. The all-reduce’s ranks take 2 · 31/32 · 2 = 3.875 ms, the halves’ 1.9375.
     const ms = COLLECTIVES.map((collective) => collectiveBound(collective, GB, ENDPOINT, cut) / 1e9);

@@ -10,12 +10,18 @@ import { scenarioOf } from './scenarios';
 const exactly = (value: number) => ({ value, min: value, max: value });
 
 describe('cost', () => {
-  it('is links and switches, with ranges and the dates of their prices', () => {
+  it('is links, fibre, switches and NICs, with ranges and the dates of their prices', () => {
     const scenario = scenarioOf({ gpus: 1024, scale_out: { topology: 'clos', leaf_nodes: 4 } });
-    const found = cost(billOfMaterials(wiringOf(scenario, systemEntry(scenario.system))));
+    const bill = billOfMaterials(wiringOf(scenario, systemEntry(scenario.system)));
+    const found = cost(bill);
     // 2 × 1,024 links with two modules of 700 [600 to 800]; 32 leaves and 16 spines at 28,000 [18,000 to 45,000], 128 × 4 chips at 1,500 [500 to 5,000].
     expect(found.links).toEqual({ value: 4096 * 700, min: 4096 * 600, max: 4096 * 800 });
     expect(found.switches).toEqual({ value: 48 * 28_000 + 512 * 1500, min: 48 * 18_000 + 512 * 500, max: 48 * 45_000 + 512 * 5000 });
+    // 2,048 fibre cables of eight strands, bought by tier: 50 [25 to 110] for connectors, 3 [2 to 6] a metre; 1,024 NICs of 1,700 [1,200 to 2,500].
+    const metres = bill.tiers.filter(({ tier }) => tier !== 'domain').reduce((sum, { cableM }) => sum + cableM, 0);
+    expect(found.fibre).toEqual({ value: 2048 * 50 + 3 * metres, min: 2048 * 25 + 2 * metres, max: 2048 * 110 + 6 * metres });
+    expect(found.nics).toEqual({ value: 1024 * 1700, min: 1024 * 1200, max: 1024 * 2500 });
+    expect(found.total).toEqual(sumOf([found.links, found.fibre, found.switches, found.nics]));
     expect(found.perGpu.value * 1024).toBeCloseTo(found.total.value, 6);
     expect(found.priced).toEqual(['2026, estimate', 'c. 2025']);
   });

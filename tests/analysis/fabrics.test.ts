@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { timeCollective } from '../../src/analysis/bench-collective';
 import { simulate } from '../../src/analysis/simulate';
 import { structureOf } from '../../src/analysis/structure';
-import { libraryProfile } from '../../src/catalog/libraries';
 import { opticalSwitch } from '../../src/catalog/links-optical';
 import { scaleUpEndpoint, systemEntry, torusTransitNs } from '../../src/catalog/systems';
 import { TIERS } from '../../src/fabric/tiers';
@@ -23,7 +22,7 @@ function built(change: Change) {
   const system = systemEntry(scenario.system);
   const structure = structureOf(scenario, system, true);
   const plans = planTiers(scenario, system, structure.fabric);
-  return { structure, plans, costs: costsOf(scenario, system, plans, libraryProfile(scenario.collective.library)) };
+  return { structure, plans, costs: costsOf(scenario, plans) };
 }
 
 const reducePs = (change: Change, costsFor: (costs: Costs) => Costs = (costs) => costs, bytes = S): number => {

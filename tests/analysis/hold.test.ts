@@ -145,6 +145,43 @@ describe('a held quantity', () => {
     expect(refusalOf(job('lpo-800', { what: 'watts', like: { 'fabric.scale_out.leaf': 'dac-100', 'fabric.scale_out.too_long': 'error' } }))).toMatch(
       /^the reference \(dac-100 \(leaf\), error \(too_long\)\) cannot be built: /,
     );
-    expect(refusalOf({ system: 'mi300x', gpus: 8, hold: { what: 'watts' } })).toContain('mesh are not counted');
+  });
+
+  it('refuses where the fabric has the GPUs that it has, and what only a Clos has', () => {
+    const torus = { topology: 'torus' as const, shape: [4, 4, 8] };
+    expect(refusalOf({ system: 'tpu-v4', gpus: 128, scale_up: torus, hold: { what: 'watts' } })).toBe(
+      'hold.adjust: a torus of 4 × 4 × 8 is 128 GPUs, neither more nor fewer; expected hold.what: port-rate, or no fabric.scale_up.shape, so that whole cubes are added or left out',
+    );
+    const dragonfly = { topology: 'dragonfly', leaf: 'dr4-400', spine: 'dr4-400' } as const;
+    expect(refusalOf({ gpus: 64, scale_out: dragonfly, hold: { what: 'watts', adjust: 'oversubscription' } })).toBe(
+      'hold.adjust: a dragonfly has no oversubscription; expected gpus',
+    );
+    expect(pointOf({ gpus: 64, scale_out: dragonfly, hold: { what: 'watts' } }).held).toMatchObject({ gpus: 64, unitGpus: 8, rest: 0 });
+  });
+
+  it('comes in whole cubes of a torus whose shape follows from its GPUs: one more would exceed it', () => {
+    // TPU v4: cubes of 4 × 4 × 4.
+    const point = pointOf({ system: 'tpu-v4', gpus: 128, hold: { what: 'watts' } });
+    expect(point.held).toMatchObject({ gpus: 128, unitGpus: 64, rest: 0 });
+    expect(point.held?.next as number).toBeGreaterThan(point.held?.budget as number);
+  });
+
+  it('with the step of the GPUs that result is never exceeded, whatever number of nodes that is, and one more unit would exceed it', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<'watts' | 'dollars'>('watts', 'dollars'),
+        fc.constantFrom('lpo-800', 'cpo-nv'),
+        fc.integer({ min: 20, max: 90 }),
+        fc.constantFrom(3, 5, 8),
+        (what, id, nodes, leafNodes) => {
+          const point = pointOf(job(id, { what, simulate: 'actual' }, { gpus: nodes * 8, scale_out: { leaf_nodes: leafNodes } }));
+          const { held } = point;
+          expect(point.fold.ranks).toBe(held?.gpus);
+          expect(held?.reached as number).toBeLessThanOrEqual(held?.budget as number);
+          if (held?.next !== null) expect(held?.next as number).toBeGreaterThan(held?.budget as number);
+        },
+      ),
+      { seed: 12, numRuns: 12 },
+    );
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { billOfMaterials } from '../../src/analysis/bill-of-materials';
 import { wiringOf } from '../../src/analysis/bill-of-materials-wiring';
-import { powerCap, rackNetworkW } from '../../src/analysis/power-cap';
+import { powerCap, rackEnds, rackNetworkW } from '../../src/analysis/power-cap';
 import { systemEntry } from '../../src/catalog/systems';
 import { scenarioOf } from './scenarios';
 
@@ -43,5 +43,23 @@ describe('rackNetworkW', () => {
     const bill = billOfMaterials(wiringOf(scenario, systemEntry(scenario.system)));
     // A node of 8: 4 chips of 130 W, 8 NICs of 25 W, 8 modules of 9 W; traces draw nothing of their own.
     expect(rackNetworkW(bill) * 8).toBeCloseTo(4 * 130 + 8 * 25 + 8 * 9, 9);
+  });
+
+  it('holds links with both ends at GPUs whole, and of those between a domain’s tiers of switches the lower ends', () => {
+    // An UltraServer of 64: 256 links of dac-100 and 64 of aec-100, both ends in its racks; no job outside.
+    const ultra = billOfMaterials(wiringOf(scenarioOf({ system: 'trn2-ultra', gpus: 64 }), systemEntry('trn2-ultra')));
+    expect(rackNetworkW(ultra) * 64).toBeCloseTo(ultra.total.watts.value, 9);
+    const matrix = billOfMaterials(wiringOf(scenarioOf({ system: 'cloudmatrix384', gpus: 384 }), systemEntry('cloudmatrix384')));
+    const between = matrix.tiers.find(({ tier }) => tier === 'between')!;
+    expect(rackNetworkW(matrix) * 384).toBeCloseTo(matrix.total.watts.value - between.watts.value / 2, 6);
+  });
+});
+
+describe('rackEnds', () => {
+  it('are 384 in a cube of a TPU v4 and one for each NIC of an H100 rack', () => {
+    const billOf = (system: string, gpus: number) => billOfMaterials(wiringOf(scenarioOf({ system, gpus }), systemEntry(system)));
+    // 64 chips of 6 links: 3 × 48 copper links inside with both ends here, and 96 ends of light paths.
+    expect(rackEnds(billOf('tpu-v4', 4096)) * 64).toBe(2 * 144 + 96);
+    expect(rackEnds(billOf('h100-hgx', 1024)) * 32).toBe(32);
   });
 });

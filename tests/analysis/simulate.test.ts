@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitLosses } from '../../src/analysis/losses';
 import { structureOf } from '../../src/analysis/structure';
-import { libraryProfile } from '../../src/catalog/libraries';
 import { systemEntry } from '../../src/catalog/systems';
 import { runWorld } from '../../src/network/run-world';
 import { stepProgram } from '../../src/training/step';
@@ -22,7 +21,7 @@ function withoutLatencyPs(change: Change): number {
   const scenario = scenarioOf(change);
   const system = systemEntry(scenario.system);
   const structure = structureOf(scenario, system, true);
-  const costs = costsOf(scenario, system, planTiers(scenario, system, structure.fabric), libraryProfile(scenario.collective.library));
+  const costs = costsOf(scenario, planTiers(scenario, system, structure.fabric));
   const { program } = stepProgram({
     layers: [{ backwardS: 1e-3, gradientBytes: 100e6 }],
     beforeS: 0,
@@ -209,7 +208,7 @@ describe('splitLosses', () => {
     const scenario = scenarioOf({ gpus: 16 });
     const system = systemEntry(scenario.system);
     const structure = structureOf(scenario, system, true);
-    const costs = costsOf(scenario, system, planTiers(scenario, system, structure.fabric), libraryProfile('nccl'));
+    const costs = costsOf(scenario, planTiers(scenario, system, structure.fabric));
     const { program, computePs } = stepProgram({
       layers: [{ backwardS: 1e-3, gradientBytes: 50e6 }],
       beforeS: 1e-3,

@@ -1,33 +1,57 @@
-import type { NcclAlgorithm } from '../../catalog/nccl-tuning';
-import type { Collective, Schedule, ScheduleRound } from '../schedule';
-import { nvlsPortShare } from './nvls';
+import { NCCL_BUFFERS, type NcclAlgorithm } from '../../catalog/nccl-tuning';
+import { inNetworkTree } from '../in-network-tree';
+import { nvls } from '../nvls';
+import type { Collective, Schedule } from '../schedule';
+import type { NcclChunking } from '../tuner/chunking';
+import { collNetHalf } from './coll-net-half';
 import type { NcclPlan, NcclShape } from './shape';
 
 /**
- * Reduction in the network (CollNet, SHARP): every node sends its sum through its NICs once and receives the result once, whatever the number of nodes; an all-gather brings the whole buffer
- * through the NICs of every node, its own part too. All nodes do the same, so the way up and down the reducing network is one message from every rank to the same rank of the next node.
- * Messages are bytes, not parts of a buffer: what the network adds up is not in them, and the check sees only that no rank waits for ever.
- * R. L. Graham et al., Scalable Hierarchical Aggregation Protocol (SHArP), COMHPC 2016, §III.
+ * Reduction in the network (CollNet, SHARP): every node sends its sum through its NICs once and receives the result once, whatever the number of nodes. Inside a node ranks reduce to the rank at
+ * the NIC, all at once (CollNetDirect) or in a chain, or its switch does (NVLS). An all-gather brings the whole buffer through the NICs of every node, its own part too; a reduce-scatter takes it out.
+ * A NIC has the share of one rank, whatever its channels are called. R. L. Graham et al., Scalable Hierarchical Aggregation Protocol (SHArP), COMHPC 2016; NCCL, device/all_reduce.h, RunWorkColl of
+ * NCCL_ALGO_COLLNET_DIRECT, COLLNET_CHAIN and NVLS; device/all_gather.h and reduce_scatter.h likewise.
  *
+ * @param chunking of the call; all channels of the communicator with chunks of 128 KiB when absent
  * @example ncclCollNet('all-reduce', 'NVLS', 2 ** 30, { ranks: 64, ranksPerNode: 8, nicsPerNode: 8, channels: 16 })
  */
-export function ncclCollNet(collective: Collective, algorithm: NcclAlgorithm, bytes: number, shape: NcclShape): NcclPlan {
-  const { ranks, ranksPerNode, channels } = shape;
-  const messageBytes = Math.ceil(bytes / ranksPerNode);
-  const pattern = { stage: 0, stride: ranksPerNode, radix: ranks / ranksPerNode, shift: 1 };
-  const round: ScheduleRound = { ...pattern, repeat: 1, divisor: 1, bytes: messageBytes, gate: 0, reduces: true, strand: 0 };
-  // By NVLS a port carries S(1 + 1/n) beside the NICs, which limits a rack; what CollNet's own forms do inside a node is in the share of the NICs' rate that they reach.
-  const port = Math.ceil(nvlsPortShare(collective, ranksPerNode) * bytes);
-  const inside: ScheduleRound[] =
-    algorithm === 'NVLS' && ranksPerNode > 1 ? [{ ...round, stride: 1, radix: ranksPerNode, bytes: port, strand: 1 }] : [];
-  const schedule: Schedule = {
-    collective,
-    algorithm: 'nccl-coll-net',
-    ranks,
-    channels: 1,
-    stages: [],
-    parts: 0,
-    rounds: [round, ...inside],
+export function ncclCollNet(
+  collective: Collective,
+  algorithm: NcclAlgorithm,
+  bytes: number,
+  shape: NcclShape,
+  chunking?: Pick<NcclChunking, 'channels' | 'chunkBytes'>,
+): NcclPlan {
+  const { ranks, ranksPerNode, inside } = shape;
+  const { channels, chunkBytes } = chunking ?? { channels: shape.channels, chunkBytes: CHUNK_BYTES };
+  // The chunks of eight channels go over the network as one operation, which its switches add up packet by packet: pieces are a quarter of it, so that they flow like that too.
+  const share = Math.max(1, Math.ceil(bytes / ranksPerNode));
+  const pieceBytes = Math.min((TOGETHER / PIECES) * chunkBytes, Math.ceil(share / 2 / PIECES));
+  const slots = Math.max(1, Math.min(Math.ceil(channels / TOGETHER) * PIECES * NCCL_BUFFERS.steps, Math.ceil(IN_FLIGHT_BYTES / pieceBytes)));
+  const levels = shape.between ?? [{ tier: LEAF, values: ranks / ranksPerNode }];
+  const whole = { perDomain: ranksPerNode, levels, pieceBytes, slots };
+  const schedule = (): Schedule => {
+    if (collective === 'all-gather' || collective === 'reduce-scatter') {
+      const chunks = Math.max(1, Math.ceil(share / pieceBytes));
+      return collNetHalf(collective, { ...shape, levels, chunks, slots, switched: algorithm === 'NVLS' });
+    }
+    if (algorithm === 'NVLS') return nvls('all-reduce', ranks, { ...whole, ...(inside && { inside }) });
+    return inNetworkTree(ranks, { ...whole, inside: algorithm === 'CollNetChain' ? 'chain' : 'direct' });
   };
-  return { schedule, channels, messageBytes, slotsPerMessage: 1 };
+  return {
+    schedule: { ...schedule(), algorithm: `nccl-coll-net/${algorithm}/${collective}` },
+    channels: shape.channels,
+    messageBytes: share,
+    slotsPerMessage: 1,
+  };
 }
+
+/** Number of the tier `leaf` in fabric/tiers.ts. */
+const LEAF = 1;
+/** Channels whose chunks are one operation of the network. Source: NCCL, transport/coll_net.cc, COLLNET_GROUP_NSUBS. */
+const TOGETHER = 8;
+const PIECES = 4;
+/** More than a NIC of 800 Gb/s sends while a message goes up and down the network. Where all channels' buffers hold more, they are full before the rest of the way is, and nothing goes faster. */
+const IN_FLIGHT_BYTES = 4 * 1024 * 1024;
+/** Source: NCCL, transport/nvls.cc, chunk size of NVLS. */
+const CHUNK_BYTES = 128 * 1024;

@@ -1,45 +1,27 @@
-import { doubleTree } from '../double-tree';
-import type { Schedule, ScheduleRound } from '../schedule';
+import { NCCL_BUFFERS } from '../../catalog/nccl-tuning';
+import { nvlsTree } from '../nvls-tree';
+import type { Schedule } from '../schedule';
 import type { NcclChunking } from '../tuner/chunking';
-import { nvlsChunks, nvlsPortShare, portRound } from './nvls';
+import { nvlsChunkBytes, nvlsPortShare } from './nvls';
 import type { NcclPlan, NcclShape } from './shape';
 
 /**
- * NVLSTree (all-reduce): each chunk is reduced in its node by the switch, then by a double binary tree across nodes, in which every rank carries its part over its own NIC, then multicast
- * in the nodes; chunk after chunk, all of it side by side. Half of the channels take one tree, half the other.
- * Messages are bytes of ports, not parts of a buffer: the check sees only that no rank waits for ever. Source: device/all_reduce.h, runNvls (tree part); transport/nvls.cc.
+ * NVLSTree (all-reduce): each chunk is reduced in its node by the switch, then by a double binary tree across nodes, in which every head carries its share over its own NIC, then multicast
+ * in the nodes; chunk after chunk, all of it side by side. Half of the channels take one tree, half the other: all channels of a tree go as one here.
+ * Source: NCCL, device/all_reduce.h, RunWorkColl of NCCL_ALGO_NVLS_TREE; graph/connect.cc (trees by channel); graph/search.cc (heads).
  *
- * @param heads ranks of a node that own parts
+ * @param heads ranks of a node that own shares: 32 at most
  * @example ncclNvlsTree(2 ** 30, { ranks: 16, ranksPerNode: 8, nicsPerNode: 8, channels: 16 }, chunking, 8)
  */
-export function ncclNvlsTree(bytes: number, shape: NcclShape, chunking: NcclChunking, heads: number): NcclPlan {
-  const { ranks, ranksPerNode } = shape;
-  const nodes = ranks / ranksPerNode;
-  const { chunks, chunkBytes } = nvlsChunks(bytes, chunking, heads);
-  const port = nvlsPortShare('all-reduce', ranksPerNode) * chunkBytes;
-  const trees = doubleTree(nodes);
-  const across = (way: 'up' | 'down', index: number): ScheduleRound => ({
-    stage: 1,
-    stride: ranksPerNode,
-    radix: nodes,
-    shift: 0,
-    repeat: chunks,
-    divisor: 1,
-    bytes: Math.ceil(chunkBytes / ranksPerNode / 2),
-    follows: { from: index - 1, ahead: 1 },
-    gate: 0,
-    reduces: way === 'up',
-    strand: index,
-    trees: { parents: trees, way },
-  });
+export function ncclNvlsTree(bytes: number, { ranks, ranksPerNode, inside }: NcclShape, chunking: NcclChunking, heads: number): NcclPlan {
+  const { channels, chunkBytes } = chunking;
+  const pieces = { pieceBytes: (channels / TREES) * chunkBytes, slots: NCCL_BUFFERS.steps };
   const schedule: Schedule = {
-    collective: 'all-reduce',
+    ...nvlsTree(ranks, { perDomain: ranksPerNode, heads, channels: TREES, ...pieces, ...(inside && { inside }) }),
     algorithm: 'nccl-nvls-tree',
-    ranks,
-    channels: 2,
-    stages: [],
-    parts: 0,
-    rounds: [portRound(ranksPerNode, Math.ceil(port / 2), chunks), across('up', 1), across('down', 2)],
   };
-  return { schedule, channels: chunking.channels, messageBytes: Math.ceil(port), slotsPerMessage: 1 };
+  const messageBytes = Math.ceil(nvlsPortShare('all-reduce', heads) * nvlsChunkBytes(bytes, chunking, heads));
+  return { schedule, channels, messageBytes, slotsPerMessage: 1 };
 }
+
+const TREES = 2;

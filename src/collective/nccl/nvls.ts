@@ -1,49 +1,41 @@
 import { NCCL_BUFFERS } from '../../catalog/nccl-tuning';
-import type { Collective, Schedule, ScheduleRound } from '../schedule';
+import { nvls } from '../nvls';
+import type { Collective, Schedule } from '../schedule';
 import type { NcclChunking } from '../tuner/chunking';
 import type { NcclPlan, NcclShape } from './shape';
 
-/** Bytes that pass a rank's port each way for each byte of the buffer, when the switch reduces and multicasts. */
-export function nvlsPortShare(collective: Collective, ranks: number): number {
-  return collective === 'all-reduce' ? 1 + 1 / ranks : (ranks - 1) / ranks;
+/**
+ * Bytes that pass a rank's port each way for each byte of the buffer, when the switch reduces and multicasts.
+ *
+ * @param heads ranks that own shares
+ * @example nvlsPortShare('all-reduce', 8) // 1.125
+ */
+export function nvlsPortShare(collective: Collective, heads: number): number {
+  return collective === 'all-reduce' ? 1 + 1 / heads : (heads - 1) / heads;
 }
 
 /**
- * NVLS in one domain: each of n ranks owns 1/n of every chunk. A reducing load takes its part from all ranks through the switch (S out of a port, S/n in), a multicast store brings the sum to all
- * (S/n out, S in): S(1 + 1/n) out of and into each port. All ports do the same at the same time, so both ways together are one message from every rank to the next, with the port's bytes.
- * Chunks of all channels and heads follow each other; what a chunk has to go through beside its port (copies in and out) is latency.
- * Messages are bytes of a port, not parts of a buffer: who ends with what is not in them, and the check sees only that no rank waits for ever.
- * Source: device/all_reduce.h, runNvls; B. Klenk et al., An in-network architecture for accelerating shared-memory multiprocessor collectives, ISCA 2020, §IV.
+ * NVLS in one domain. Each of h heads owns 1/h of every chunk. A reducing load takes it from all ranks through the switch (S out of a port, S/h into a head's), a multicast store brings the sum to
+ * all (S/h out of a head's port, S into each): S(1 + 1/h) out of and into a head's port. Chunks of all channels and heads go together and follow each other: one goes up while the one before comes
+ * down. What an all-gather and a reduce-scatter take through the switch is S(n − 1)/n: whether a rank's own share comes back to it is not published, and it is left out.
+ * Source: NCCL, device/all_reduce.h, RunWorkColl of NCCL_ALGO_NVLS; graph/search.cc (heads). For what a switch does: `../nvls.ts`.
  *
- * @param heads ranks that own parts
+ * @param heads ranks that own shares: 32 at most, and all of them in an all-gather and a reduce-scatter
  * @example ncclNvls('all-reduce', 2 ** 30, { ranks: 8, ranksPerNode: 8, nicsPerNode: 0, channels: 24 }, chunking, 8)
  */
-export function ncclNvls(collective: Collective, bytes: number, shape: NcclShape, chunking: NcclChunking, heads: number): NcclPlan {
-  const { ranks, ranksPerNode } = shape;
-  const ports = nvlsPortShare(collective, ranksPerNode);
-  const { chunks, chunkBytes } = nvlsChunks(bytes, chunking, heads);
-  const round = portRound(ranksPerNode, Math.ceil(ports * chunkBytes), chunks);
+export function ncclNvls(collective: Collective, bytes: number, { ranks, inside }: NcclShape, chunking: NcclChunking, heads: number): NcclPlan {
+  const { channels, chunkBytes } = chunking;
+  const owners = collective === 'all-reduce' ? heads : ranks;
+  const pieces = { pieceBytes: channels * chunkBytes, slots: NCCL_BUFFERS.steps };
   const schedule: Schedule = {
-    collective,
+    ...nvls(collective, ranks, { heads: owners, keeps: collective !== 'all-reduce', ...pieces, ...(inside && { inside }) }),
     algorithm: 'nccl-nvls',
-    ranks,
-    channels: 1,
-    stages: [],
-    parts: 0,
-    rounds: ranksPerNode > 1 ? [round] : [],
   };
-  return { schedule, channels: chunking.channels, messageBytes: Math.ceil(ports * chunkBytes), slotsPerMessage: 1 };
+  const messageBytes = Math.ceil(nvlsPortShare(collective, owners) * nvlsChunkBytes(bytes, chunking, owners));
+  return { schedule, channels, messageBytes, slotsPerMessage: 1 };
 }
 
-/** Chunks that follow each other, each of all channels and heads together. */
-export function nvlsChunks(bytes: number, { channels, chunkBytes }: NcclChunking, heads: number): { chunks: number; chunkBytes: number } {
-  const chunks = Math.max(1, Math.ceil(bytes / (channels * heads * chunkBytes)));
-  return { chunks, chunkBytes: Math.ceil(bytes / chunks) };
-}
-
-/** The round in which every rank's port carries so many bytes, chunk after chunk. */
-export function portRound(perNode: number, bytes: number, chunks: number): ScheduleRound {
-  const pattern = { stage: 0, stride: 1, radix: perNode, shift: 1 };
-  // A rank puts a chunk into its buffer when the one that stood there a FIFO ago has been worked off.
-  return { ...pattern, repeat: chunks, divisor: 1, bytes, follows: { from: 0, ahead: -NCCL_BUFFERS.steps }, gate: 0, reduces: true, strand: 0 };
+/** Bytes of each of the chunks that follow each other, all channels and heads together: as long as they may be, and all alike. */
+export function nvlsChunkBytes(bytes: number, { channels, chunkBytes }: NcclChunking, heads: number): number {
+  return Math.ceil(bytes / Math.max(1, Math.ceil(bytes / (channels * heads * chunkBytes))));
 }

@@ -1,3 +1,4 @@
+import type { SwitchLevel } from '../in-network-hubs';
 import type { Schedule } from '../schedule';
 
 /** A communicator as NCCL's schedules see it. A node is a set of ranks that share a scale-up domain; ranks are consecutive in it. */
@@ -8,6 +9,10 @@ export interface NcclShape {
   nicsPerNode: number;
   /** Channels of the communicator; a call may take fewer. */
   channels: number;
+  /** Switches that can reduce inside a node, in ranks; one that joins all when absent. */
+  inside?: SwitchLevel[];
+  /** Switches that can reduce between nodes, in nodes; one that joins all when absent. */
+  between?: SwitchLevel[];
 }
 
 /** A call as messages: what the simulator runs, and what the costs of a message depend on. */

@@ -114,20 +114,103 @@ describe('the check of NCCL’s ring', () => {
   });
 });
 
-describe('shapes that carry bytes without a meaning', () => {
-  it('come to an end on every rank: NVLS, NVLSTree, CollNet', () => {
-    // One rank a node has nobody to multicast to.
-    for (const shape of several.filter(({ ranksPerNode }) => ranksPerNode > 1)) {
-      const { ranks, ranksPerNode } = shape;
-      const chunking = chunkingOf({ channels: 4, chunkBytes: 65_536 });
-      for (const { schedule } of [
-        ncclNvls('all-reduce', 2 ** 22, { ...shape, ranks: ranksPerNode }, chunking, ranksPerNode),
-        ncclNvlsTree(2 ** 22, shape, chunking, ranksPerNode),
-        ...(ranks > ranksPerNode ? [ncclCollNet('all-reduce', 'NVLS', 2 ** 22, shape)] : []),
-      ]) {
-        expect(schedule.parts).toBe(0);
-        expect(() => checkSchedule(schedule), nameOf(shape)).not.toThrow();
+describe('what switches leave on the ranks', () => {
+  const chunking = chunkingOf({ channels: 4, chunkBytes: 65_536 });
+  const halves = ['all-reduce', 'reduce-scatter', 'all-gather'] as const;
+
+  it('is what the collective defines, each contribution once, over 2 to 64 ranks: NVLS, whole and in chunks', () => {
+    for (let ranks = 2; ranks <= 64; ranks++) {
+      const shape = { ranks, ranksPerNode: ranks, nicsPerNode: 0, channels: 4 };
+      // More than 32 ranks do not all own shares of an all-reduce.
+      for (const collective of halves) {
+        const { schedule } = ncclNvls(collective, 2 ** 26, shape, chunking, Math.min(ranks, 32));
+        expect(() => checkSchedule(schedule, ranks < 10 ? 3 : 1), `${collective} ${ranks}`).not.toThrow();
       }
     }
+  });
+
+  it('is so over nodes of every size: NVLSTree, all ranks of a node with shares and some', () => {
+    for (const shape of several) {
+      for (const heads of new Set([shape.ranksPerNode, Math.max(2, shape.ranksPerNode - 1)])) {
+        if (heads > shape.ranksPerNode) continue;
+        expect(() => checkSchedule(ncclNvlsTree(2 ** 26, shape, chunking, heads).schedule, 2), `${nameOf(shape)}, ${heads} heads`).not.toThrow();
+      }
+    }
+    expect(() => checkSchedule(ncclNvlsTree(2 ** 26, { ...pair, ranks: 64 }, chunking, 8).schedule)).not.toThrow();
+  });
+
+  it.each(halves)(
+    'is so over switches between nodes, one and several above each other: CollNet by NVLS, directly and in chains, %s',
+    (collective) => {
+      const two = (nodes: number) => [
+        { tier: 1, values: 2 },
+        { tier: 2, values: nodes },
+      ];
+      const shapesOf = [...several.filter(({ ranks, ranksPerNode }) => ranks > ranksPerNode), { ...pair, ranks: 64 }];
+      for (const shape of shapesOf) {
+        const nodes = shape.ranks / shape.ranksPerNode;
+        for (const between of [undefined, ...(nodes % 2 === 0 && nodes > 2 ? [two(nodes)] : [])]) {
+          for (const algorithm of ['NVLS', 'CollNetDirect', 'CollNetChain'] as const) {
+            for (const chunks of [1, 3]) {
+              const bytes = chunks * shape.ranksPerNode * 4 * 65_536;
+              const { schedule } = ncclCollNet(collective, algorithm, bytes, { ...shape, ...(between && { between }) }, chunking);
+              expect(() => checkSchedule(schedule, collective === 'all-reduce' ? chunks : 1), `${algorithm}, ${nameOf(shape)}`).not.toThrow();
+            }
+          }
+        }
+      }
+    },
+  );
+
+  it('is so where a node has two tiers of switches', () => {
+    const inside = [
+      { tier: 0, values: 4 },
+      { tier: 4, values: 12 },
+    ];
+    for (const heads of [12, 4, 3]) {
+      const shape = { ranks: 12, ranksPerNode: 12, nicsPerNode: 12, channels: 4, inside };
+      expect(() => checkSchedule(ncclNvls('all-reduce', 2 ** 26, shape, chunking, heads).schedule, 2), `${heads} heads`).not.toThrow();
+      expect(() => checkSchedule(ncclNvlsTree(2 ** 26, { ...shape, ranks: 36 }, chunking, heads).schedule), `${heads} heads`).not.toThrow();
+    }
+    const shape = { ranks: 24, ranksPerNode: 12, nicsPerNode: 12, channels: 4, inside };
+    for (const collective of halves) {
+      expect(() => checkSchedule(ncclNvls(collective, 2 ** 26, { ...shape, ranks: 12 }, chunking, 12).schedule, 2), collective).not.toThrow();
+      expect(() => checkSchedule(ncclCollNet(collective, 'NVLS', 2 ** 20, shape).schedule), collective).not.toThrow();
+    }
+  });
+
+  it('is so for nodes, heads and chunks of any number', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.constantFrom(...halves),
+        (nodes, ranksPerNode, some, chunks, collective) => {
+          const ranks = nodes * ranksPerNode;
+          const shape = { ranks, ranksPerNode, nicsPerNode: ranksPerNode, channels: 4 };
+          const heads = ranksPerNode === 1 ? 1 : Math.max(2, Math.min(some, ranksPerNode));
+          if (ranks > 1) checkSchedule(ncclNvlsTree(2 ** 20, shape, chunking, heads).schedule, chunks);
+          if (nodes === 1) return;
+          const { schedule } = ncclCollNet(collective, chunks === 1 ? 'CollNetDirect' : 'NVLS', chunks * ranks, shape);
+          checkSchedule(schedule, collective === 'all-reduce' ? chunks : 1);
+        },
+      ),
+      { seed: 22, numRuns: 60 },
+    );
+  });
+
+  it('is found wrong when a rank is left out, or a sum is sent before it is whole', () => {
+    const { schedule } = ncclNvls('all-reduce', 2 ** 26, { ranks: 8, ranksPerNode: 8, nicsPerNode: 0, channels: 4 }, chunking, 8);
+    const changed = (r: number, change: Partial<Schedule['rounds'][number]>): Schedule => ({
+      ...schedule,
+      rounds: schedule.rounds.map((round, i) => (i === r ? { ...round, ...change } : round)),
+    });
+    const [up] = schedule.rounds;
+    const parents = [(up.trees?.parents[0] ?? new Int32Array()).map((parent, value) => (value === 3 ? -1 : parent))];
+    expect(() => checkSchedule(changed(0, { trees: { way: 'up', ...up.trees, parents } }))).toThrow('incomplete');
+    expect(() => checkSchedule(changed(1, { follows: { from: 0, ahead: 0 } }), 2)).toThrow(ScheduleError);
+    expect(() => checkSchedule(changed(3, { repeat: 2 }), 2)).toThrow(ScheduleError);
   });
 });
