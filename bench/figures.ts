@@ -11,6 +11,8 @@ interface Figure {
 }
 
 const STEP = here('../step-131072.yaml');
+/** Trees have a class for each place in them, and a step calls them tens of times. */
+const TREES = ['--set', 'collective.across=double-tree'];
 /** One of the links between the first leaf and its spines. */
 const DEAD_UPLINK = 'fabric.scale_out.faults=[{ tier: spine, group: 0, rail: 0, lost: 1 }]';
 
@@ -66,7 +68,19 @@ const FIGURES: Figure[] = [
     note: (output) => lineWith(/^fold:/, output),
   },
   {
-    what: 'the same step, one dead leaf uplink',
+    what: 'the same step with double binary trees across, 16,384 GPUs',
+    target: { s: 3 },
+    run: () => measure(CLI, ['run', STEP, ...TREES, '--set', 'gpus=16384', '--set', 'training.tokens_per_step=8Mi'], 3),
+    note: (output) => lineWith(/^fold:/, output),
+  },
+  {
+    what: 'the same, 131,072 GPUs',
+    target: { s: 10 },
+    run: () => measure(CLI, ['run', STEP, ...TREES]),
+    note: (output) => lineWith(/^fold:/, output),
+  },
+  {
+    what: 'the step of halving and doubling, one dead leaf uplink',
     target: { s: 10 },
     run: () => measure(CLI, ['run', STEP, '--json', '--set', DEAD_UPLINK], 3),
     note: waiting,

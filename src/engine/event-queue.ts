@@ -86,8 +86,13 @@ export class EventQueue {
       for (let i = 0; i < size; i += 2) visit(at, items[i], items[i + 1]);
   }
 
-  /** Moves the clock and all events later by `by`, except those of which `stays` is true. */
-  shift(by: number, stays: (a: number, b: number) => boolean): void {
+  /** Time of the earliest event, infinite when there is none. */
+  get next(): number {
+    return this.earliest()?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Moves the clock later by `by`, and every event to the time that `to` gives it; one without a time is taken out. */
+  shift(by: number, to: (at: number, a: number, b: number) => number | undefined): void {
     const runs: Run[] = [];
     for (let run = this.earliest(); run !== undefined; run = this.earliest()) {
       this.remove(run);
@@ -97,8 +102,8 @@ export class EventQueue {
     this.now += by;
     for (const { at, items, size } of runs) {
       for (let i = 0; i < size; i += 2) {
-        const [a, b] = [items[i] as number, items[i + 1]];
-        this.schedule(stays(a, b) ? at : at + by, a, b);
+        const later = to(at, items[i], items[i + 1]);
+        if (later !== undefined) this.schedule(later, items[i], items[i + 1]);
       }
       this.scheduled -= size / 2;
     }

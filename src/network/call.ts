@@ -3,8 +3,13 @@ import type { Placed } from './placed';
 
 /** State of one collective call: where each actor stands in the schedule. Reused between calls of the same placement. Senders and slots are numbered within the placement. */
 export interface Call {
+  /** Its place in `Calls.all`, the same for all calls that share its arrays one after the other. */
+  readonly number: number;
+  /** So many calls had begun before it. */
+  nth: number;
   task: number;
   placement: number;
+  bytes: number;
   /** Of a message, by round: what is reduced, and what the links carry. */
   payloadBytes: Float64Array;
   messageBytes: Float64Array;
@@ -31,9 +36,12 @@ export interface Call {
   ranksOpen: number;
 }
 
-/** The calls that are under way, by task. Ended ones lend their arrays to the next call of their placement. */
+/** The calls that are under way, by task, in the order in which they began. Ended ones lend their arrays to the next call of their placement. */
 export class Calls {
   readonly open = new Map<number, Call>();
+  readonly all: Call[] = [];
+  /** Of every call that has begun, in order. */
+  readonly kinds: Pick<Call, 'placement' | 'bytes'>[] = [];
   private readonly spare: Call[][];
 
   /** @param actorsOfRank by placement: the actors of each rank */
@@ -52,8 +60,11 @@ export class Calls {
     const { actors, senders, slots, strands, rounds, flow, words } = this.placements[p];
     const actorsOfRank = this.actorsOfRank[p];
     const call = this.spare[p].pop() ?? {
+      number: this.all.length,
+      nth: 0,
       task,
       placement: p,
+      bytes,
       payloadBytes: new Float64Array(rounds.length),
       messageBytes: new Float64Array(rounds.length),
       repeat: new Float64Array(rounds.length),
@@ -74,7 +85,10 @@ export class Calls {
     const { firstRound } = this.placements[p];
     for (let sender = 0; sender < senders; sender++) call.round[sender] = firstRound[sender % strands];
     call.early.clear();
+    this.all[call.number] = call;
+    call.nth = this.kinds.push({ placement: p, bytes }) - 1;
     call.task = task;
+    call.bytes = bytes;
     call.ranksOpen = 0;
     actorsOfRank.forEach((list, rank) => {
       call.open[rank] = list.length * strands;
@@ -90,6 +104,16 @@ export class Calls {
     });
     this.open.set(task, call);
     return call;
+  }
+
+  /** The calls under way are those of other tasks, one for each. */
+  rename(tasks: readonly number[]): void {
+    const calls = [...this.open.values()];
+    this.open.clear();
+    calls.forEach((call, i) => {
+      call.task = tasks[i];
+      this.open.set(call.task, call);
+    });
   }
 
   end(call: Call): void {

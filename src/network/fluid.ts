@@ -1,3 +1,5 @@
+import { OnLinks } from './on-links';
+
 /**
  * The fluid model: every active flow has the max-min fair rate.
  *
@@ -8,6 +10,7 @@
  * (Bertsekas and Gallager, Data Networks, 2nd ed., §6.5.2). Rates are solved once, after all events of an instant, and only where they change: a region of flows
  * is filled with the flows around it held at their rates, and grows by those that can no longer stay as they are, until none is left. Every flow then has its bottleneck (a
  * full link on which none is faster, or its cap), so the rates are those of filling everything: the max-min fair allocation is unique, and each link subtracts the same levels in the same order.
+ * A flow that follows another like it in its slot at once changes none of them.
  */
 export class FluidNetwork {
   /** When the flow of a slot ends, or −1 when the slot is idle. */
@@ -19,20 +22,21 @@ export class FluidNetwork {
   private readonly left: Float64Array;
   private readonly settledAt: Float64Array;
   private readonly cap: Float64Array;
+
+  private readonly on: OnLinks;
+  // Its tables, at hand.
   private readonly begin: Int32Array;
   private readonly end: Int32Array;
-
-  // Flows of a link: a doubly linked list through places (slot << shift) + position in the route.
   private readonly shift: number;
   private readonly head: Int32Array;
   private readonly next: Int32Array;
-  private readonly prev: Int32Array;
-  /** Σ weights of the active flows of a link, and how many entries its list has. */
   private readonly load: Float64Array;
-  private readonly entries: Int32Array;
 
-  private readonly touched: number[] = [];
-  private readonly isTouched: Uint8Array;
+  /** Flows that have ended at this instant are still on their links: most often the sender's next message takes the same route at once, and no rate changes. */
+  private readonly ended: number[] = [];
+  private readonly isEnded: Uint8Array;
+  private readonly renewed: number[] = [];
+
   private readonly started: number[] = [];
 
   /** Link that stops the flow of a slot, −1: its cap. */
@@ -86,15 +90,9 @@ export class FluidNetwork {
     this.left = new Float64Array(slots);
     this.settledAt = new Float64Array(slots);
     this.cap = new Float64Array(slots);
-    this.begin = new Int32Array(slots);
-    this.end = new Int32Array(slots);
-    this.head = new Int32Array(links).fill(-1);
-    this.shift = Math.ceil(Math.log2(Math.max(1, hops)));
-    this.next = new Int32Array(slots << this.shift);
-    this.prev = new Int32Array(slots << this.shift);
-    this.load = new Float64Array(links);
-    this.entries = new Int32Array(links);
-    this.isTouched = new Uint8Array(links);
+    this.on = new OnLinks(links, slots, hops, routeLink, routeWeight);
+    ({ begin: this.begin, end: this.end, shift: this.shift, head: this.head, next: this.next, load: this.load } = this.on);
+    this.isEnded = new Uint8Array(slots);
     this.linkStamp = new Int32Array(links);
     this.slotStamp = new Int32Array(slots);
     this.residual = new Float64Array(links);
@@ -117,49 +115,27 @@ export class FluidNetwork {
     if (!(bytes >= 0)) throw new RangeError(`a message of ${bytes} bytes refused`);
     if (!(cap >= 0)) throw new RangeError(`a cap of ${cap} bytes per second refused`);
     this.left[slot] = bytes;
-    this.rate[slot] = 0;
     this.settledAt[slot] = now;
-    this.cap[slot] = cap;
-    this.begin[slot] = begin;
-    this.end[slot] = end;
     this.endAt[slot] = Number.MAX_SAFE_INTEGER;
-    const base = (slot << this.shift) - begin;
-    for (let i = begin; i < end; i++) {
-      const link = this.routeLink[i];
-      const place = base + i;
-      const first = this.head[link];
-      this.next[place] = first;
-      this.prev[place] = -1;
-      if (first >= 0) this.prev[first] = place;
-      this.head[link] = place;
-      this.load[link] += this.routeWeight[i];
-      this.entries[link]++;
+    if (this.isEnded[slot] === 1) {
+      this.isEnded[slot] = 0;
+      if (this.begin[slot] === begin && this.end[slot] === end && this.cap[slot] === cap) {
+        this.renewed.push(slot);
+        return;
+      }
+      this.on.remove(slot);
     }
+    this.rate[slot] = 0;
+    this.cap[slot] = cap;
+    this.on.add(slot, begin, end);
     this.started.push(slot);
   }
 
-  /** Takes a flow off its links; the links' other flows are solved again by the next `solve`. */
+  /** Ends a flow; unless its slot starts another like it at the same instant, its links' other flows are solved again by the next `solve`. */
   finish(slot: number): void {
-    const begin = this.begin[slot];
-    const end = this.end[slot];
-    const base = (slot << this.shift) - begin;
-    for (let i = begin; i < end; i++) {
-      const link = this.routeLink[i];
-      const place = base + i;
-      const before = this.prev[place];
-      const after = this.next[place];
-      if (before >= 0) this.next[before] = after;
-      else this.head[link] = after;
-      if (after >= 0) this.prev[after] = before;
-      this.load[link] -= this.routeWeight[i];
-      const entries = this.entries[link] - 1;
-      this.entries[link] = entries;
-      if (entries > 0 && this.isTouched[link] === 0) {
-        this.isTouched[link] = 1;
-        this.touched.push(link);
-      }
-    }
     this.endAt[slot] = -1;
+    this.isEnded[slot] = 1;
+    this.ended.push(slot);
   }
 
   /** Writes what tells the future of a slot's flow, as seen from now: time to its end (−1 when idle), rate, bytes left when it was settled, time since then. */
@@ -184,12 +160,19 @@ export class FluidNetwork {
   /** Solves what changed at this instant; afterwards `rescheduled` lists the slots with a new `endAt`. Returns false when nothing had changed. */
   solve(now: number): boolean {
     this.rescheduled.length = 0;
-    const { started, touched, seeds, pending } = this;
-    if (started.length === 0 && touched.length === 0) return false;
+    const { started, ended, renewed, seeds, pending } = this;
+    if (started.length === 0 && ended.length === 0 && renewed.length === 0) return false;
+    for (let i = 0; i < ended.length; i++) {
+      if (this.isEnded[ended[i]] === 0) continue;
+      this.isEnded[ended[i]] = 0;
+      this.on.remove(ended[i]);
+    }
+    ended.length = 0;
+    const { left } = this.on;
     seeds.length = 0;
     for (let i = 0; i < started.length; i++) {
       const slot = started[i];
-      if (this.alone(slot)) {
+      if (this.on.alone(slot)) {
         this.bottleneck[slot] = -1;
         this.settle(slot, this.rateAlone(slot), now);
       } else if (pending[slot] === 0) {
@@ -198,25 +181,19 @@ export class FluidNetwork {
       }
     }
     // A flow that has ended frees only those that its links stopped.
-    for (let i = 0; i < touched.length; i++) {
-      const link = touched[i];
-      this.isTouched[link] = 0;
-      for (let place = this.head[link]; place >= 0; place = this.next[place]) {
+    for (let i = 0; i < left.length; i++) {
+      for (let place = this.head[left[i]]; place >= 0; place = this.next[place]) {
         const slot = place >> this.shift;
-        if (pending[slot] === 1 || this.bottleneck[slot] !== link) continue;
+        if (pending[slot] === 1 || this.bottleneck[slot] !== left[i]) continue;
         pending[slot] = 1;
         seeds.push(slot);
       }
     }
+    if (left.length > 0) this.on.forgetLeft();
     started.length = 0;
-    touched.length = 0;
     for (let i = 0; i < seeds.length; i++) if (pending[seeds[i]] === 1) this.solveRegion(seeds[i], now);
-    return true;
-  }
-
-  /** True when no other kind of flow is on any link of the slot's route. */
-  private alone(slot: number): boolean {
-    for (let i = this.begin[slot]; i < this.end[slot]; i++) if (this.entries[this.routeLink[i]] !== 1) return false;
+    for (let i = 0; i < renewed.length; i++) if (this.endAt[renewed[i]] === Number.MAX_SAFE_INTEGER) this.schedule(renewed[i], now);
+    renewed.length = 0;
     return true;
   }
 
@@ -378,7 +355,12 @@ export class FluidNetwork {
     if (since > 0) this.left[slot] = Math.max(0, this.left[slot] - (old * since) / 1e12);
     this.rate[slot] = rate;
     this.settledAt[slot] = now;
+    this.schedule(slot, now);
+  }
+
+  private schedule(slot: number, now: number): void {
     const left = this.left[slot];
+    const rate = this.rate[slot];
     this.endAt[slot] = left === 0 || rate === Number.POSITIVE_INFINITY ? now : now + Math.round((left / rate) * 1e12);
     this.rescheduled.push(slot);
   }

@@ -5,23 +5,24 @@ import { type Call, Calls, listByRank } from './call';
 import { FluidNetwork } from './fluid';
 import { numbering } from './numbering';
 import type { Placed } from './placed';
+import { RankProgram } from './rank-program';
+import { LEFT, type Senders } from './relative-state';
+import { Repeats } from './repeats';
 import { restedAt } from './rested-at';
-import { SteadyState, type Tally } from './steady-state';
-import { taskOrder } from './task-order';
+import { SteadyState } from './steady-state';
 import { whoWaits } from './who-waits';
-import { UnfinishedRunError, type WorldRun } from './world-run';
+import { type Tally, UnfinishedRunError, type WorldRun } from './world-run';
 
-const LEFT = -1;
 const RESTED = -3;
 
 /**
  * Runs a world to its end: the program of every rank, the messages of every actor, the bytes on every link.
  *
- * Events are pairs (a, b): (flow, −1) a leg of a message has left the port; (flow, −2) word that its receiver has a free buffer again; (sender, −3) it may send again; (slot, 2 × task) a message arrives in it, the odd number after it has been reduced;
- * (−1 − rank, 2 × task) the task may start its work (launch over), the odd number the task is done.
+ * Events are pairs (a, b): (flow, −1) a leg of a message has left the port; (flow, −2) word that its receiver has a free buffer again; (sender, −3) it may send again; (slot, 2 × number of the call) a message arrives in it, the odd number after it has been reduced;
+ * with a < 0 it is one of a rank's program.
  * An instant is drained to a fixpoint, then rates are solved once; transfers that end at the same instant are drained again.
  *
- * @param jump whether repeats of a steady state are jumped over; the outcome is the same to the bit
+ * @param jump whether repeats, of a steady state and of whole calls, are jumped over; the outcome is the same to the bit
  * @throws UnfinishedRunError when ranks wait for each other and nothing can happen any more.
  */
 export function runWorld(world: World, { jump = true }: { jump?: boolean } = {}): WorldRun {
@@ -31,17 +32,14 @@ export function runWorld(world: World, { jump = true }: { jump?: boolean } = {})
 class Runner {
   private readonly queue = new EventQueue();
   private readonly network: FluidNetwork;
-  private readonly tasks: Task[];
-  private readonly finishPs: Float64Array;
-  private readonly startPs: Float64Array;
+  private readonly program: RankProgram;
   private readonly tally: Tally;
   private readonly steady: SteadyState | undefined;
+  private readonly repeats: Repeats | undefined;
   /** Placements whose calls may settle into a rhythm, by number. */
   private readonly watched: boolean[];
   /** The watched sender of a placement has sent a message at this instant. */
   private beat: Call | undefined;
-  private readonly waiting: Int32Array;
-  private readonly successors: number[][];
   private readonly actorsOfRank: Int32Array[][];
 
   // Senders, flows and slots of all placements in one numbering.
@@ -65,21 +63,12 @@ class Runner {
   private readonly routeLink: Int32Array;
   private readonly routeWeight: Int32Array;
 
-  private open: number;
-
   constructor(
     private readonly world: World,
     jump: boolean,
   ) {
-    this.tasks = world.program;
-    const count = this.tasks.length;
-    this.finishPs = new Float64Array(world.ranks * count).fill(-1);
-    this.startPs = new Float64Array(world.ranks * count).fill(-1);
-    this.tally = { messages: 0, jumped: 0, linkBytes: new Float64Array(world.capacity.length) };
-    this.open = world.ranks * count;
-
+    this.tally = { messages: 0, jumped: 0, repeated: 0, linkBytes: new Float64Array(world.capacity.length) };
     const numbers = numbering(world.placements);
-    const { senders } = numbers;
     this.placed = numbers.placed;
     this.placementOf = numbers.placementOf;
     this.senderOf = numbers.senderOf;
@@ -89,33 +78,39 @@ class Runner {
     this.routeLink = numbers.routeLink;
     this.routeWeight = numbers.routeWeight;
     this.watched = this.placed.map((placement) => jump && SteadyState.watches(placement));
-    this.callOf.length = senders;
+    this.callOf.length = numbers.senders;
     this.callOf.fill(undefined);
-    this.busyUntil = new Float64Array(senders);
-    this.sending = new Int32Array(senders);
-    this.startedAt = new Float64Array(senders);
+    this.busyUntil = new Float64Array(numbers.senders);
+    this.sending = new Int32Array(numbers.senders);
+    this.startedAt = new Float64Array(numbers.senders);
     this.actorsOfRank = this.placed.map((placement) => listByRank(placement, world.ranks));
     this.buffers = new Buffers(this.queue, this.senderOf);
     this.calls = new Calls(this.placed, this.actorsOfRank, world.wireExpansion);
     this.network = new FluidNetwork(world.capacity, numbers.flows, numbers.hops, this.routeLink, this.routeWeight);
 
-    const { busyUntil, sending, startedAt } = this;
-    if (this.watched.includes(true)) this.steady = new SteadyState(this.queue, this.network, { busyUntil, sending, startedAt }, this.tally);
+    this.program = new RankProgram(
+      world,
+      this.queue,
+      (rank, p) => this.actorsOfRank[p][rank].length > 0,
+      (rank, t) => this.enter(rank, t),
+    );
 
-    const { successors, waits } = taskOrder(this.tasks);
-    this.successors = successors;
-    this.waiting = new Int32Array(world.ranks * count);
-    for (let rank = 0; rank < world.ranks; rank++) this.waiting.set(waits, rank * count);
+    const { queue, network, placed, calls, callOf, busyUntil, sending, startedAt } = this;
+    const senders: Senders = { busyUntil, sending, startedAt };
+    if (this.watched.includes(true)) this.steady = new SteadyState(queue, network, senders, this.tally);
+    if (jump && Repeats.watches(this.program))
+      this.repeats = new Repeats({ queue, network, placed, calls, callOf, senders }, this.program, world.ranks, this.tally);
   }
 
   run(): WorldRun {
-    const { queue, network, world } = this;
+    const { queue, network, program, repeats } = this;
     const handle = (a: number, b: number): void => this.handle(a, b);
-    // The start of a rank is an event of its own (task −1), so that every rank starts through the same door.
-    for (let rank = 0; rank < world.ranks; rank++) queue.schedule(world.startDelayPs[rank], -1 - rank, -1);
+    program.schedule();
     while (queue.advance()) {
+      if (repeats !== undefined) repeats.turn = 0;
       do {
         do {
+          if (repeats !== undefined) repeats.turn++;
           queue.drain(handle);
           if (this.arrived.length > 0) this.reduceArrived();
         } while (queue.busy);
@@ -124,16 +119,15 @@ class Runner {
           for (let i = 0; i < rescheduled.length; i++) queue.schedule(endAt[rescheduled[i]], rescheduled[i], LEFT);
         }
       } while (queue.busy);
+      repeats?.visit();
       if (this.beat !== undefined) this.visitSteadyState();
     }
-    if (this.open > 0 || this.calls.open.size > 0) throw this.unfinished();
+    if (program.open > 0 || this.calls.open.size > 0) throw this.unfinished();
     return {
-      finishPs: this.finishPs,
-      startPs: this.startPs,
-      linkBytes: this.tally.linkBytes,
-      endPs: this.finishPs.reduce((latest, at) => Math.max(latest, at), 0),
-      messages: this.tally.messages,
-      jumped: this.tally.jumped,
+      ...this.tally,
+      finishPs: program.finishPs,
+      startPs: program.startPs,
+      endPs: program.finishPs.reduce((latest, at) => Math.max(latest, at), 0),
       events: queue.delivered,
     };
   }
@@ -148,45 +142,17 @@ class Runner {
       }
       // An end that was moved since it was scheduled is no longer the flow's end.
       else if (this.network.endAt[a] === this.queue.now) this.leave(a);
-    } else if (b === -1) this.beginRank(-1 - a);
-    else if (b % 2 === 0) this.beginWork(-1 - a, b / 2);
-    else this.endTask(-1 - a, (b - 1) / 2);
+    } else this.program.handle(a, b);
   }
 
-  private beginRank(rank: number): void {
-    for (let t = 0; t < this.tasks.length; t++) if (this.waiting[rank * this.tasks.length + t] === 0) this.beginTask(rank, t);
-  }
-
-  private beginTask(rank: number, t: number): void {
-    const task = this.tasks[t] as Task;
-    const { now } = this.queue;
-    this.startPs[rank * this.tasks.length + t] = now;
-    if (task.kind === 'compute') {
-      const factor = this.world.slowdown?.[rank] ?? 1;
-      const durationPs = factor === 1 ? task.durationPs : Math.round(task.durationPs * factor);
-      this.queue.schedule(now + durationPs, -1 - rank, 2 * t + 1);
-    } else if (this.world.launchPs > 0) this.queue.schedule(now + this.world.launchPs, -1 - rank, 2 * t);
-    else this.beginWork(rank, t);
-  }
-
-  private endTask(rank: number, t: number): void {
-    const count = this.tasks.length;
-    this.finishPs[rank * count + t] = this.queue.now;
-    this.open--;
-    for (const after of this.successors[t] as number[]) {
-      const index = rank * count + after;
-      this.waiting[index]--;
-      if (this.waiting[index] === 0) this.beginTask(rank, after);
-    }
-  }
-
-  private beginWork(rank: number, t: number): void {
-    const p = (this.tasks[t] as Extract<Task, { kind: 'collective' }>).placement;
-    const actors = this.actorsOfRank[p][rank];
-    if (actors.length === 0) this.queue.schedule(this.queue.now, -1 - rank, 2 * t + 1);
+  /** A rank begins a collective. */
+  private enter(rank: number, t: number): void {
+    const { placement: p, bytes } = this.world.program[t] as Extract<Task, { kind: 'collective' }>;
+    const call = this.calls.of(t, p, bytes);
+    this.repeats?.step(rank, call, false);
+    this.steady?.forget();
     const { firstSender, strands } = this.placed[p];
-    for (const actor of actors) {
-      const call = this.call(t);
+    for (const actor of this.actorsOfRank[p][rank]) {
       const first = firstSender + actor * strands;
       for (let sender = first; sender < first + strands; sender++) {
         const other = this.callOf[sender];
@@ -196,11 +162,6 @@ class Runner {
       for (let sender = first; sender < first + strands; sender++) this.proceed(sender);
       for (const { slot, nth } of call.early.get(actor) ?? []) this.arrived.push({ slot, nth, call });
     }
-  }
-
-  private call(t: number): Call {
-    const { placement, bytes } = this.tasks[t] as Extract<Task, { kind: 'collective' }>;
-    return this.calls.of(t, placement, bytes);
   }
 
   /** Sends the sender's next message if its data has arrived and its previous message has left, and ends the sender when nothing is left to do. */
@@ -293,7 +254,7 @@ class Runner {
     const leg = now.legStart[now.entry[r] + actor] + flow - now.flow[local];
     const route = now.legRoute[leg];
     if (local === now.watched && this.watched[p]) this.beat = call;
-    this.queue.schedule(this.queue.now + now.latencyPs[route], now.firstSlot + now.roundSlot[r] + now.legSlot[leg], 2 * call.task);
+    this.queue.schedule(this.queue.now + now.latencyPs[route], now.firstSlot + now.roundSlot[r] + now.legSlot[leg], 2 * call.number);
     if (--this.sending[sender] > 0) return;
     call.sent[local]++;
     if (now.taker.length > 0) this.buffers.takeAfter(now, call, actor, r, call.sent[local]);
@@ -316,7 +277,7 @@ class Runner {
   private arrive(slot: number, code: number): void {
     const now = this.placed[this.placementOfSlot[slot]];
     const reduced = code % 2;
-    const call = this.call((code - reduced) / 2);
+    const call = this.calls.all[(code - reduced) / 2];
     const local = slot - now.firstSlot;
     if (reduced === 0) {
       call.came[local]++;
@@ -376,7 +337,7 @@ class Runner {
       const cost = now.slotSize[slot - now.firstSlot] * Math.round(call.payloadBytes[r] * this.world.reducePsPerByte);
       const actor = now.firstSender + this.actorOfSlot[slot] * now.strands;
       this.busyUntil[actor] = Math.max(queue.now, this.busyUntil[actor]) + cost;
-      queue.schedule(this.busyUntil[actor], slot, 2 * call.task + 1);
+      queue.schedule(this.busyUntil[actor], slot, 2 * call.number + 1);
     }
     arrived.length = 0;
   }
@@ -386,13 +347,14 @@ class Runner {
     call.open[rank]--;
     if (call.open[rank] !== 0) return;
     this.queue.schedule(this.queue.now, -1 - rank, 2 * call.task + 1);
+    this.repeats?.step(rank, call, true);
     call.ranksOpen--;
     if (call.ranksOpen > 0) return;
     this.calls.end(call);
   }
 
   private unfinished(): UnfinishedRunError {
-    const lines = whoWaits(this.calls.open.values(), this.placed, this.callOf, this.finishPs, this.tasks.length);
-    return new UnfinishedRunError(`the run stopped at ${this.queue.now} ps with ${this.open} tasks open:\n  ${lines.join('\n  ')}`);
+    const lines = whoWaits(this.calls.open.values(), this.placed, this.callOf, this.program.finishPs, this.world.program.length);
+    return new UnfinishedRunError(`the run stopped at ${this.queue.now} ps with ${this.program.open} tasks open:\n  ${lines.join('\n  ')}`);
   }
 }

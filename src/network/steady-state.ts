@@ -2,27 +2,11 @@ import type { EventQueue } from '../engine/event-queue';
 import type { Call } from './call';
 import type { FluidNetwork } from './fluid';
 import type { Placed } from './placed';
+import { LEFT, type Senders } from './relative-state';
+import type { Tally } from './world-run';
 
 /** Rounds shorter than this are over before a rhythm could be found. */
 const SHORTEST_ROUND = 16;
-
-/** Counters of a run, of the rounds that senders have ended. */
-export interface Tally {
-  messages: number;
-  /** Messages that were jumped over instead of simulated one by one (part of `messages`). */
-  jumped: number;
-  linkBytes: Float64Array;
-}
-
-/** What a run knows of each sender beside its calls. */
-interface Senders {
-  /** Until when the actor reduces, by its first sender. */
-  busyUntil: Float64Array;
-  /** Legs of its message under way; 1 while it rests. */
-  sending: Int32Array;
-  /** When its last message started. */
-  startedAt: Float64Array;
-}
 
 /** The relative state of a run at the end of an instant, and the counters that tell how far it had come. */
 interface Snapshot {
@@ -89,6 +73,11 @@ export class SteadyState {
     if (this.since < this.span) return;
     this.span *= 2;
     this.take(call, placed);
+  }
+
+  /** A rank has begun a call: what happens with it is no part of a rhythm that began before. */
+  forget(): void {
+    this.snapshot = undefined;
   }
 
   private take(call: Call, { firstSender, senders, flow }: Placed): void {
@@ -199,7 +188,7 @@ export class SteadyState {
     }
     if (words > 0) jumpWords(was, call, words, repeats, period);
     this.network.postpone(repeats * period);
-    this.queue.shift(repeats * period, isForeign);
+    this.queue.shift(repeats * period, (at, a) => (isForeign(a) ? at : at + repeats * period));
     return true;
   }
 
@@ -207,7 +196,7 @@ export class SteadyState {
   private arrivals(): number[] {
     const found: [number, number, number][] = [];
     this.queue.forEach((at, a, b) => {
-      if (a >= 0 && b !== ENDS) found.push([at - this.queue.now, a, b]);
+      if (a >= 0 && b !== LEFT) found.push([at - this.queue.now, a, b]);
     });
     return found.sort((x, y) => x[0] - y[0] || x[1] - y[1] || x[2] - y[2]).flat();
   }
@@ -217,7 +206,7 @@ export class SteadyState {
     const { now } = this.queue;
     let mark = 0;
     this.queue.forEach((at, a, b) => {
-      if (a >= 0 && b !== ENDS) mark = (mark + Math.imul((at - now) | 0, 0x9e3779b1) * (a + 1) + b) % 4503599627370496;
+      if (a >= 0 && b !== LEFT) mark = (mark + Math.imul((at - now) | 0, 0x9e3779b1) * (a + 1) + b) % 4503599627370496;
     });
     return mark;
   }
@@ -234,9 +223,6 @@ export class SteadyState {
     return next;
   }
 }
-
-/** What the end of a flow is scheduled as. */
-const ENDS = -1;
 
 /** Words come as much later, in the places of messages that much further on. */
 function jumpWords(was: Snapshot, { taken, wordAt, waitsFor }: Call, words: number, repeats: number, period: number): void {

@@ -10,8 +10,13 @@ export interface WorldRun {
   messages: number;
   /** Messages among them that the steady-state jump stood for. */
   jumped: number;
+  /** Messages among `messages` of calls that were not simulated again. */
+  repeated: number;
   events: number;
 }
+
+/** What a run counts as it goes: the rounds that senders have ended. */
+export type Tally = Pick<WorldRun, 'messages' | 'jumped' | 'repeated' | 'linkBytes'>;
 
 /** A run that stopped before everything was done: says which ranks and tasks wait, and for what. */
 export class UnfinishedRunError extends Error {

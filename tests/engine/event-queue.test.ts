@@ -154,4 +154,38 @@ describe('the event queue', () => {
     queue.drain(() => {});
     expect(() => queue.schedule(10, 2, 0)).toThrow('the clock stands at 20 ps');
   });
+
+  it('knows the time of the next event, and none when there is none', () => {
+    const queue = new EventQueue();
+    expect(queue.next).toBe(Number.POSITIVE_INFINITY);
+    queue.schedule(30, 1, 0);
+    queue.schedule(20, 2, 0);
+    expect(queue.next).toBe(20);
+    queue.advance();
+    queue.drain(() => {});
+    expect(queue.next).toBe(30);
+  });
+
+  it('moves clock and events later, each to its own time or out, and keeps the order of those that meet', () => {
+    const queue = new EventQueue();
+    for (const [at, a] of [
+      [10, 1],
+      [20, 2],
+      [20, 3],
+      [25, 4],
+      [15, 5],
+    ] as const)
+      queue.schedule(at, a, 0);
+    // Event 1 stays away, 4 stays at 25, the others come 5 later: 2 and 3 then meet it at 25, and were scheduled for an earlier time.
+    queue.shift(5, (at, a) => (a === 1 ? undefined : a === 4 ? at : at + 5));
+    expect(queue.now).toBe(5);
+    expect(queue.scheduled).toBe(4);
+    expect(deliver(queue)).toEqual([
+      [20, 5],
+      [25, 2],
+      [25, 3],
+      [25, 4],
+    ]);
+    expect(queue.delivered).toBe(4);
+  });
 });

@@ -94,4 +94,41 @@ describe('a change of rates in mid-flight', () => {
       { seed: 22, numRuns: 150 },
     );
   });
+
+  it('follows for a message that comes straight after another as for one of another sender, to the bit', () => {
+    // Four messages of each flow, one after the other: in one slot, where the next takes its place on the links, or each in a slot of its own, which joins them anew.
+    const gaps = fc.array(fc.constantFrom(0, 0, 0, 1, 40_000_000), { minLength: 40, maxLength: 40 });
+    fc.assert(
+      fc.property(anyCase({ bytes: fc.integer({ min: 1, max: 1_000_000 }), flows: 10 }), gaps, ({ capacity, flows }, after) => {
+        const n = flows.length;
+        const whole = { capacity, flows: [0, 1, 2, 3].flatMap(() => flows) };
+        const ends = (slotOf: (message: number) => number): number[] => {
+          const { network, start } = fluid(whole);
+          const due = new Map(flows.map((_, f) => [f, 0]));
+          const active = new Map<number, number>();
+          const endPs: number[] = [];
+          for (let now = 0; due.size + active.size > 0; ) {
+            now = Math.min(...due.values(), ...[...active.keys()].map((slot) => network.endAt[slot]));
+            for (const [slot, message] of [...active]) {
+              if (network.endAt[slot] !== now) continue;
+              network.finish(slot);
+              active.delete(slot);
+              endPs[message] = now;
+              if (message + n < 4 * n) due.set(message + n, now + after[message]);
+            }
+            for (const [message, at] of [...due]) {
+              if (at > now) continue;
+              due.delete(message);
+              start(slotOf(message), now);
+              active.set(slotOf(message), message);
+            }
+            network.solve(now);
+          }
+          return endPs;
+        };
+        expect(ends((message) => message % n)).toEqual(ends((message) => message));
+      }),
+      { seed: 23, numRuns: 200 },
+    );
+  });
 });

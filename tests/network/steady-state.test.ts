@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../src/collective/chain';
+import { doubleTrees } from '../../src/collective/double-tree';
 import { ring } from '../../src/collective/ring';
 import { runWorld } from '../../src/network/run-world';
 import { assemble } from '../../src/world/assemble';
@@ -105,6 +106,13 @@ describe('the steady-state jump', () => {
   it('never crosses an event of another kind: compute that ends meanwhile starts its own collective at the same time', () => {
     const program = [compute(1_000_000), compute(400_000_000), collective(2 ** 26, { after: [0] }), collective(2 ** 20, { after: [1] })];
     expect(jumpOf(worldOf(ring('all-reduce', 64), { program }))).toBeGreaterThan(0);
+  });
+
+  it('does not take for a rhythm what a call of another stream has disturbed meanwhile', () => {
+    // Trees of 4 ranks settle into a rhythm in which a short ring on the same ports then holds them up once; its next call comes long after them.
+    const program = [collective(4096, { stream: 2, placement: 1 }), collective(2 ** 20), collective(4096, { stream: 2, placement: 1 })];
+    const schedules = [doubleTrees('all-reduce', 4, { pieceBytes: 20_000, slots: 2 }), ring('all-reduce', 4)];
+    jumpOf(worldOf(schedules, { linkLatencyPs: 0, launchPs: 8_400_000, contention: false, program }));
   });
 
   it('agrees to the bit with the run that simulates every message, over random rings', () => {
