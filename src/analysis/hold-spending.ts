@@ -10,7 +10,7 @@ import type { SharedFloors } from './standing';
 /** A quantity that can be held, but for the port rate, which follows from no bill. */
 export type Spent = 'watts' | 'dollars' | 'racks';
 
-/** What a scenario takes of a quantity, by what takes it: GPUs, each link technology, each switch, NICs. */
+/** What a scenario takes of a quantity, by what takes it: GPUs, each link technology, fibre (dollars), each switch, NICs (watts; in dollars they are part of a GPU's share of its node). */
 export type Spending = ReadonlyMap<string, Ranged>;
 
 /** The key of the GPUs in a spending. */
@@ -35,7 +35,10 @@ export function spendingOf(what: Spent, scenario: Scenario, system: System, shar
   }
   const of = what === 'watts' ? 'watts' : 'usd';
   parts.push([GPUS, what === 'watts' ? gpuWatts(bill.gpuW, system) : times(gpuUsd(scenario), bill.gpus)]);
-  for (const row of bill.tiers) parts.push([row.technology, row[of]]);
+  for (const row of bill.tiers) {
+    parts.push([row.technology, row[of]]);
+    if (what === 'dollars') parts.push(['fibre', row.fibreUsd]);
+  }
   for (const row of bill.switches) parts.push([row.id, row[of]]);
   if (what === 'watts') parts.push([bill.nics.id, bill.nics.watts]);
   const sums = new Map<string, Ranged>();

@@ -1,5 +1,6 @@
 import type { System } from '../catalog/systems';
 import { closShape } from '../fabric/clos-shape';
+import { refusal } from '../fabric/refusal';
 import { closSpec, nicBytesPerSecond } from '../fabric/spec';
 import { UnbuildableError } from '../fabric/unbuildable';
 import type { Scenario } from '../scenario/schema';
@@ -8,6 +9,7 @@ import { withDomain } from './domain-auto';
 import { referenceName } from './hold-reference';
 import type { HeldResult } from './hold-result';
 import { type Ends, endsAgainst, type Spending, type Spent, spendingOf, total } from './hold-spending';
+import { holdFault, holdUnit } from './hold-unit';
 import { mostUnits } from './most-units';
 import type { SharedFloors } from './standing';
 
@@ -23,7 +25,7 @@ export interface Holding {
 /**
  * Holds a quantity equal to that of a reference on the same nominal GPUs: as many whole units of GPUs as it allows, or the least oversubscription. One unit more would exceed it.
  *
- * A unit of GPUs is the least number that fills nodes, model replicas (tensor × pipeline) and, where the job fills its domains, domains.
+ * In which units GPUs come, and which fabrics cannot give way: `hold-unit.ts`.
  *
  * @param reference from `referenceOf`
  * @throws UnbuildableError when nothing can be built within it, or a quantity is not known
@@ -39,7 +41,7 @@ export function hold(scenario: Scenario, reference: Scenario, systems: { own: Sy
     what,
     reference: referenceName(rule),
     gpus: nominal.gpus,
-    unitGpus: unitOf(nominal, systems.own),
+    unitGpus: holdUnit(nominal, systems.own),
     oversubscription: nominal.fabric.scale_out.oversubscription,
     simulated: rule.simulate,
   };
@@ -49,6 +51,8 @@ export function hold(scenario: Scenario, reference: Scenario, systems: { own: Sy
     const held = { ...same, budget: rate, reached: rate, rest: 0, next: null, adjusted: 'nothing' as const };
     return { scenario: own, held, gpusRange: [nominal.gpus, nominal.gpus] };
   }
+  const fault = holdFault({ ...nominal, hold: rule }, systems.own);
+  if (fault !== undefined) throw refusal(fault.field, fault.message, fault.expected, 'cannot give way');
   // The price of a GPU is the point's to say.
   const spendOf = (one: Scenario, system: System): Spending => spendingOf(what, { ...one, hold: rule }, system, shared);
   const allowed = spendOf(reference, systems.reference);
@@ -109,20 +113,6 @@ function byOversubscription(nominal: Scenario, system: System, allowed: Spending
 }
 
 const none = { value: Number.POSITIVE_INFINITY, min: Number.POSITIVE_INFINITY, max: Number.POSITIVE_INFINITY };
-
-/** The number in which GPUs come. */
-function unitOf(scenario: Scenario, system: System): number {
-  const { tensor, pipeline } = scenario.parallelism;
-  const unit = common(system.wiring.gpusPerNode.value, tensor * pipeline);
-  const domain = scenario.fabric.scale_up.domain ?? system.gpusPerDomain.value;
-  return domain < scenario.gpus && scenario.gpus % domain === 0 ? common(unit, domain) : unit;
-}
-
-/** Least common multiple. */
-function common(a: number, b: number): number {
-  const divisor = (x: number, y: number): number => (y === 0 ? x : divisor(y, x % y));
-  return (a / divisor(a, b)) * b;
-}
 
 const withScaleOut = (scenario: Scenario, change: Partial<Scenario['fabric']['scale_out']>): Scenario => ({
   ...scenario,

@@ -1,6 +1,7 @@
+import { runConstant } from '../network/run-constant';
 import { runWorld } from '../network/run-world';
 import type { WorldRun } from '../network/world-run';
-import { assemble, COUNTERFACTUALS, type Costs } from '../world/assemble';
+import { assemble, COUNTERFACTUALS, type Costs, foldCopies } from '../world/assemble';
 import type { Quotient } from '../world/quotient';
 import type { Task, World } from '../world/world';
 import { LOSS_PARTS, type LossPart } from './result';
@@ -33,9 +34,9 @@ export function splitLosses(structure: Quotient, program: Task[], costs: Costs, 
   const simulate = (off: number): { world: World; run: WorldRun } => {
     const changed = parts.reduce((now, part) => ((off & bit(part)) === 0 ? now : COUNTERFACTUALS[part](now)), costs);
     const world = assemble(structure, program, changed);
-    const run = runWorld(world);
+    const run = runConstant(world) ?? runWorld(world);
     messages += run.messages;
-    return { world, run };
+    return { world, run: { ...run, linkBytes: foldCopies(run.linkBytes, structure.links.count) } };
   };
   const full = simulate(0);
   known.set(0, full.run.endPs);

@@ -1,6 +1,6 @@
 import { type Collective, type DigitStage, halves, type Schedule, scheduleOf } from './schedule';
 
-/** Digits with a larger radix go round a ring: direct exchange in a group of p needs p − 1 messages per rank all the same, and a ring keeps the pattern small. */
+/** Digits with a larger radix take circulant rounds: direct exchange in a group of p would need p − 1 messages of each rank. */
 const LARGEST_DIRECT_RADIX = 7;
 
 /**
@@ -9,7 +9,8 @@ const LARGEST_DIRECT_RADIX = 7;
  *
  * Any rank count: n is split into its prime factors, and a factor p is a stage in groups of p ranks (recursive multiplying, M. Ruefenacht, M. Bull, S. Booth,
  * Generalisation of recursive doubling for AllReduce, Parallel Computing 69 (2017)), so every rank does the same and the bytes stay 2(n − 1)/n · S.
- * The p − 1 messages of such a stage go on side by side: one after the other, ranks that are a little out of step would crowd on one receiver while another waits.
+ * A factor above 7 takes ⌈log2 p⌉ circulant rounds with the same bytes (`circulant`). Ranks meet before they exchange, so that what one rank is late by never grows.
+ * The p − 1 messages of any other stage go on side by side: one after the other, ranks that are a little out of step would crowd on one receiver while another waits.
  * The largest factor comes first: its p − 1 messages are cheapest between near ranks, and blocks of 9 · 2^k ranks stay whole.
  *
  * @param order `farthest-first` begins the halving half with the partner n/2 away, as Thakur et al. describe it: the largest messages then go the longest way
@@ -32,8 +33,10 @@ export function halvingStages(ranks: number, stride = 1): DigitStage[] {
   const stages: DigitStage[] = [];
   let at = stride;
   for (const radix of primeFactors(ranks).toReversed()) {
-    const stage = { op: 'reduce-scatter', stride: at, radix } as const;
-    stages.push(radix <= LARGEST_DIRECT_RADIX ? { ...stage, style: 'direct', ...(radix > 2 && { sideBySide: true }) } : { ...stage, style: 'ring' });
+    const stage = { op: 'reduce-scatter', stride: at, radix, meets: true } as const;
+    stages.push(
+      radix <= LARGEST_DIRECT_RADIX ? { ...stage, style: 'direct', ...(radix > 2 && { sideBySide: true }) } : { ...stage, style: 'circulant' },
+    );
     at *= radix;
   }
   return stages;

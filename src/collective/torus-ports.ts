@@ -60,7 +60,12 @@ export function torusPortsInside(schedule: Schedule, shape: readonly number[], a
   const down = collective === 'all-gather' ? [] : portRounds('reduce-scatter', shape, { share: channels, first: 0 });
   const moved = across.map((round): ScheduleRound => {
     const at = (index: number): number => Math.max(0, index - before) + down.length;
-    return { ...round, gate: at(round.gate), ...(round.follows && { follows: { ...round.follows, from: at(round.follows.from) } }) };
+    return {
+      ...round,
+      gate: at(round.gate),
+      ...(round.follows && { follows: { ...round.follows, from: at(round.follows.from) } }),
+      ...(round.meets && { meets: { from: at(round.meets.from), to: at(round.meets.to) } }),
+    };
   });
   const up = collective === 'reduce-scatter' ? [] : portRounds('all-gather', shape, { share: channels, first: down.length + moved.length });
   return { ...schedule, algorithm, stages: [], parts: 0, carries: () => [], rounds: [...down, ...moved, ...up] };

@@ -4,7 +4,7 @@ import { type Schedule, strandsOf } from './schedule';
 
 /**
  * A schedule as a list of sends that name what they wait for: for exports, for people who want to begin with one and change it, and to hold the two forms against each other. N² in the number
- * of ranks. Channels become strands; limited buffers (`slots`) cannot be said and are left out.
+ * of ranks. Channels become strands; limited buffers (`slots`) and meetings (`meets`) cannot be said and are left out.
  *
  * @param pieces into how many messages of rounds with `pieceBytes` are cut
  * @example explicitSchedule(writtenOut(ring('all-reduce', 4)))

@@ -40,6 +40,8 @@ export interface Placed {
   slotRoute: Int32Array;
   /** Most buffers of a receiver for one sender in any round; 0 where they are unlimited. */
   words: number;
+  /** Rounds in which senders wait for their receivers. */
+  meetings: Int32Array;
   /** Of round × actors + actor: the round of the actor's message after which it takes what it has received, −1 for none. Empty where no round has limited buffers. */
   taker: Int32Array;
   /** First entry in the network's route tables of each route, and one past the last. */
@@ -135,6 +137,7 @@ export function placed({ actors, rankOf, rounds, pattern, legs, needs, routes, a
     slotFlow,
     slotRoute,
     words: rounds.reduce((most, { slots: buffers = 0 }) => Math.max(most, buffers), 0),
+    meetings: Int32Array.from(rounds.flatMap(({ meets }, r) => (meets === undefined ? [] : [r]))),
     taker: takers(rounds, actors, entry, legs.start),
     routeStart: routes.start.map((start) => start + totals.routeEntries),
     latencyPs: routes.latencyPs,

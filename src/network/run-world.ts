@@ -3,6 +3,7 @@ import type { Task, World } from '../world/world';
 import { Buffers, WORD } from './buffers';
 import { type Call, Calls, listByRank } from './call';
 import { FluidNetwork } from './fluid';
+import { Meetings } from './meetings';
 import { numbering } from './numbering';
 import type { Placed } from './placed';
 import { RankProgram } from './rank-program';
@@ -52,6 +53,7 @@ class Runner {
   private readonly callOf: (Call | undefined)[] = [];
   private readonly calls: Calls;
   private readonly buffers: Buffers;
+  private readonly meetings: Meetings;
   /** Until when an actor reduces, by its first sender. */
   private readonly busyUntil: Float64Array;
   /** Legs of a sender's message that have not left; 1 while it rests. */
@@ -85,6 +87,13 @@ class Runner {
     this.startedAt = new Float64Array(numbers.senders);
     this.actorsOfRank = this.placed.map((placement) => listByRank(placement, world.ranks));
     this.buffers = new Buffers(this.queue, this.senderOf);
+    this.meetings = new Meetings({
+      callOf: this.callOf,
+      senderOf: this.senderOf,
+      actorOfSlot: this.actorOfSlot,
+      has: (now, call, actor, round, count) => this.has(now, call, actor, round, count),
+      proceed: (sender) => this.proceed(sender),
+    });
     this.calls = new Calls(this.placed, this.actorsOfRank, world.wireExpansion);
     this.network = new FluidNetwork(world.capacity, numbers.flows, numbers.hops, this.routeLink, this.routeWeight);
 
@@ -138,7 +147,7 @@ class Runner {
       else if (b === WORD) this.proceed(this.senderOf[a]);
       else if (b === RESTED) {
         this.sending[a] = 0;
-        this.proceed(a);
+        this.meetings.proceed(this.placed[this.placementOf[a]], a);
       }
       // An end that was moved since it was scheduled is no longer the flow's end.
       else if (this.network.endAt[a] === this.queue.now) this.leave(a);
@@ -160,6 +169,7 @@ class Runner {
         this.callOf[sender] = call;
       }
       for (let sender = first; sender < first + strands; sender++) this.proceed(sender);
+      this.meetings.begins(this.placed[p], call, actor);
       for (const { slot, nth } of call.early.get(actor) ?? []) this.arrived.push({ slot, nth, call });
     }
   }
@@ -199,6 +209,7 @@ class Runner {
       const { follows } = rounds[r];
       if (follows !== undefined) for (let q = follows.from; q <= r; q++) if (!this.has(now, call, actor, q, k + follows.ahead)) return;
       if (now.needs !== undefined && !this.hasNeeds(now, call, r * now.actors + actor)) return;
+      if (now.meetings.length > 0 && !this.meetings.met(now, call, actor, r)) return;
       const flow = now.flow[local] - first;
       const { slots } = rounds[r];
       if (slots !== undefined && k >= slots) {
@@ -263,7 +274,7 @@ class Runner {
     if (rested > this.queue.now) {
       this.sending[sender] = 1;
       this.queue.schedule(rested, sender, RESTED);
-    } else this.proceed(sender);
+    } else this.meetings.proceed(now, sender);
   }
 
   /** A rhythm is looked for while one call is alone: several of them do not recur together. */
@@ -288,6 +299,7 @@ class Runner {
     }
     call.received[local]++;
     if (now.taker.length > 0) this.buffers.takeAtOnce(now, call, local, this.roundOfSlot[slot], this.actorOfSlot[slot]);
+    this.meetings.receives(now, call, this.actorOfSlot[slot]);
     const first = now.firstSender + this.actorOfSlot[slot] * now.strands;
     for (let sender = first; sender < first + now.strands; sender++)
       if (this.callOf[sender] === call && this.waitsFor(now, call, sender, slot)) this.proceed(sender);

@@ -16,7 +16,10 @@ const PARTS: ((scenario: Scenario) => string | undefined)[] = [
     up.domain === undefined ? undefined : Number.isFinite(up.domain) ? `domains of ${up.domain}` : 'domains as large as can be wired',
   (s) => (s.fabric.scale_out.nic === undefined ? undefined : `${formatBandwidth(s.fabric.scale_out.nic)} NICs`),
   (s) => (s.fabric.network === 'alpha-beta' ? 'contention off' : undefined),
-  (s) => (s.collective.algorithm === undefined ? s.collective.library : `${s.collective.library} ${s.collective.algorithm}`),
+  ({ collective: { library, algorithm } }) => {
+    if (algorithm === undefined) return library;
+    return algorithm === 'nccl' ? `${library}’s own schedules` : `${library} ${algorithm}`;
+  },
 ];
 
 /**

@@ -118,7 +118,9 @@ describe('hashed routes', () => {
 
   it('give the same point for the same seed, and other paths for another', () => {
     expect(pointOf(hashed)).toEqual(pointOf(hashed));
-    expect(pointOf({ ...hashed, seed: 2 }).range).not.toEqual(pointOf(hashed).range);
+    // Of 64 GPUs nearly every draw has its worst collision in common.
+    const more = { ...withOut(hashed, { leaf_nodes: 4 }), gpus: 128 };
+    expect(pointOf({ ...more, seed: 2 }).range).not.toEqual(pointOf(more).range);
   });
 
   it('carry as many bytes over every tier as sprayed ones', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { libraryMachine } from '../../src/analysis/library-machine';
+import { protocolFor } from '../../src/analysis/library-on-schedule';
 import { librarySetting } from '../../src/analysis/library-setting';
 import { libraryTimes } from '../../src/analysis/library-time';
 import { WIRE_EXPANSION } from '../../src/analysis/nccl-costs/call-costs';
 import { setUp } from '../../src/analysis/setup';
-import { protocolFor } from '../../src/analysis/step-calls';
 import { stepLibrary } from '../../src/analysis/step-library';
 import { timeCollective } from '../../src/analysis/time-collective';
 import { referencePs } from '../../src/catalog/libraries';
@@ -43,6 +43,14 @@ describe('a step by the library’s own schedules', () => {
     expect(calls).toBe(1);
     expect(meanPs).toBe(callPs(change, bytesPerCall));
     expect(stepPs - idealPs).toBe(meanPs);
+  });
+
+  it('runs over the transport that the scenario names', () => {
+    const system = systemEntry('h100-hgx');
+    const machine = libraryMachine(scenarioOf({ gpus: 16 }), system, librarySetting(system, { transportId: 'efa' }));
+    const [{ callPs: efa }] = libraryTimes(machine, 'all-reduce', [MB]);
+    expect(alonePs({ gpus: 16, collective: { ...own, transport: 'efa' } }, MB)).toBe(efa);
+    expect(efa).toBeGreaterThan(callPs({ gpus: 16 }, MB));
   });
 
   it('gives every size of bucket the algorithm, protocol and channels that the tuner chooses for it', () => {

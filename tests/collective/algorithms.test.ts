@@ -80,10 +80,12 @@ describe('halving and doubling', () => {
     expect(rounds.map(({ stride }) => stride)).toEqual([1, 2, 4, 8, 8, 4, 2, 1]);
   });
 
-  it('takes p − 1 messages for each prime factor p of n and half', () => {
+  it('takes p − 1 messages for each prime factor p ≤ 7 of n and half, and ⌈log2 p⌉ for a larger one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000 }), (n) => {
-        expect(messages(halvingDoubling('reduce-scatter', n))).toBe(primeFactors(n).reduce((sum, p) => sum + p - 1, 0));
+        expect(messages(halvingDoubling('reduce-scatter', n))).toBe(
+          primeFactors(n).reduce((sum, p) => sum + (p <= 7 ? p - 1 : Math.ceil(Math.log2(p))), 0),
+        );
       }),
       { seed: 81 },
     );
@@ -99,10 +101,13 @@ describe('halving and doubling', () => {
     ]);
   });
 
-  it('takes factors above 7 round a ring, so that the patterns stay few', () => {
+  it('takes factors above 7 in circulant rounds, so that the patterns stay few: ⌈log2 11⌉ = 4, ⌈log2 99,991⌉ = 17', () => {
     expect(halvingDoubling('reduce-scatter', 7).rounds).toHaveLength(6);
-    expect(halvingDoubling('reduce-scatter', 11).rounds).toHaveLength(1);
-    expect(halvingDoubling('reduce-scatter', 99_991).rounds).toHaveLength(1);
+    // 11 parts: 6 are kept and 5 sent, then 3 and 3, 2 and 1, 1 and 1.
+    const { rounds } = halvingDoubling('reduce-scatter', 11);
+    expect(rounds.map(({ shift }) => shift)).toEqual([6, 3, 2, 1]);
+    expect(rounds.map(({ divisor }) => Math.round(11 / divisor))).toEqual([5, 3, 1, 1]);
+    expect(halvingDoubling('reduce-scatter', 99_991).rounds).toHaveLength(17);
   });
 });
 

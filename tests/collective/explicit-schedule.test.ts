@@ -32,7 +32,8 @@ describe('a schedule written out as sends', () => {
     fc.assert(
       fc.property(fc.constantFrom(2, 5, 6, 8), late, fc.nat(20), (n, delays, which) => {
         const schedules = everyAlgorithm(collective, n);
-        const schedule = schedules[which % schedules.length];
+        const made = schedules[which % schedules.length];
+        const schedule = { ...made, rounds: made.rounds.map(({ meets: _, ...round }) => round) };
         const options = { bytes: BYTES, startDelayPs: (rank: number) => delays[rank] };
         const [whole, written] = [schedule, explicitSchedule(writtenOut(schedule, piecesOf(schedule)))].map((each) =>
           runWorld(worldOf(each, options)),

@@ -67,10 +67,10 @@ describe('1 GiB on a non-blocking switch at 50 GB/s, 500 ns from rank to rank', 
     },
   );
 
-  it('takes a large prime factor round a ring: 2(n − 1) latencies', () => {
+  it('takes a large prime factor in circulant rounds: 2(n − 1)/n · S/B and 2⌈log2 n⌉ latencies', () => {
     const n = 11;
     const run = runWorld(worldOf(halvingDoubling('all-reduce', n), { bytes: S }));
-    expectClose(seconds(run.endPs), 2 * (n - 1) * (S / (n * B) + ALPHA), 1e-6);
+    expectClose(seconds(run.endPs), ((2 * (n - 1)) / n) * (S / B) + 2 * 4 * ALPHA, 1e-6);
   });
 
   it('with channels shares a port among them: the time of one channel', () => {

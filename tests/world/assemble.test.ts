@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { structureOf } from '../../src/analysis/structure';
-import { libraryProfile } from '../../src/catalog/libraries';
 import { systemEntry } from '../../src/catalog/systems';
 import { ring } from '../../src/collective/ring';
 import { clos } from '../../src/fabric/clos';
 import { compileLinks } from '../../src/fabric/fabric';
 import { runWorld } from '../../src/network/run-world';
-import { assemble, COUNTERFACTUALS, type Costs } from '../../src/world/assemble';
+import { assemble, COUNTERFACTUALS, type Costs, foldCopies, type LibraryCosts, NO_LIBRARY } from '../../src/world/assemble';
 import { costsOf } from '../../src/world/costs';
 import { unfolded } from '../../src/world/fold';
 import { place } from '../../src/world/placement';
@@ -95,16 +94,67 @@ describe('assemble', () => {
   });
 });
 
+describe('calls whose library costs differ', () => {
+  const structure = fourNodes();
+  const physics: Costs = { ...costs, ...NO_LIBRARY, startDelayPs: () => 0 };
+  const twice = { ...structure, placements: [structure.placements[0], structure.placements[0]] };
+  const library = (share: number, expansion: number): LibraryCosts => ({
+    ...NO_LIBRARY,
+    hopExcessPs: [3, 5],
+    launchPs: 7,
+    wireExpansion: expansion,
+    portShare: [1, share],
+  });
+  const call = (placement: number, bytes: number, after: number[] = []) => ({ kind: 'collective' as const, stream: 0, after, placement, bytes });
+
+  it('take one after the other what each takes by itself, and carry the same bytes, to the bit', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 1, max: 1e9 })),
+        fc.tuple(fc.double({ min: 0.1, max: 1, noNaN: true }), fc.double({ min: 0.1, max: 1, noNaN: true })),
+        fc.tuple(fc.constantFrom(1, 2, 128 / 120), fc.constantFrom(1, 2, 128 / 120)),
+        (bytes, share, expansion) => {
+          const parts = [library(share[0], expansion[0]), library(share[1], expansion[1])];
+          const alone = parts.map((part, i) => runWorld(assemble(structure, [call(0, bytes[i])], { ...physics, ...part })));
+          const both = runWorld(assemble(twice, [call(0, bytes[0]), call(1, bytes[1])], { ...physics, calls: parts }));
+          // Ranks of the ring end together: the longest of the first call's routes is everybody's last but one.
+          expect(both.endPs).toBeLessThanOrEqual(alone[0].endPs + alone[1].endPs);
+          expect(both.endPs).toBeGreaterThanOrEqual(Math.max(alone[0].endPs, alone[1].endPs));
+          const sum = alone[0].linkBytes.map((carried, l) => carried + alone[1].linkBytes[l]);
+          expect(foldCopies(both.linkBytes, structure.links.count)).toEqual(sum);
+          const first = runWorld(assemble(twice, [call(0, bytes[0])], { ...physics, calls: parts }));
+          expect(first.endPs).toBe(alone[0].endPs);
+        },
+      ),
+      { seed: 17, numRuns: 60 },
+    );
+  });
+
+  it('share the links where they reach the same share of them', () => {
+    const parts = [library(0.5, 1), library(0.5, 2)];
+    expect(assemble(twice, [call(0, 8), call(1, 9)], { ...physics, calls: parts }).capacity.length).toBe(structure.links.count);
+    expect(assemble(twice, [call(0, 8), call(1, 9)], { ...physics, calls: [library(0.5, 1), library(0.25, 1)] }).capacity.length).toBe(
+      2 * structure.links.count,
+    );
+  });
+
+  it('are of one size in each placement', () => {
+    expect(() => assemble(twice, [call(0, 8), call(0, 9)], { ...physics, calls: [library(1, 1), library(1, 2)] })).toThrow('calls of 8 and 9 bytes');
+  });
+
+  it('cost nothing with software off', () => {
+    const off = COUNTERFACTUALS.software({ ...physics, calls: [library(0.5, 2), library(0.25, 1)] });
+    expect(runWorld(assemble(twice, [call(0, 1e6), call(1, 1e6)], off)).endPs).toBe(
+      runWorld(assemble(structure, [call(0, 1e6), call(0, 1e6)], physics)).endPs,
+    );
+  });
+});
+
 describe('costsOf', () => {
   const costsFor = (change: Parameters<typeof scenarioOf>[0]): Costs => {
     const scenario = scenarioOf(change);
     const system = systemEntry(scenario.system);
-    return costsOf(
-      scenario,
-      system,
-      planTiers(scenario, system, structureOf(scenario, system, true).fabric),
-      libraryProfile(scenario.collective.library),
-    );
+    return costsOf(scenario, planTiers(scenario, system, structureOf(scenario, system, true).fabric));
   };
 
   it('takes port rates from the system and the scenario, never from the medium, and nothing for tiers that are not there', () => {

@@ -22,7 +22,7 @@ export const holdSchema = z
     ).default('gpus'),
     simulate: oneOf(
       ['actual', 'nominal'],
-      'actual: the step is that of the GPUs that result; nominal: that of gpus, for all of them (weak scaling), since odd numbers of nodes take long. Default actual.',
+      'actual: the step is that of the GPUs that result; nominal: that of gpus, for all of them (weak scaling), which spares a simulation. Default actual.',
     ).default('actual'),
     gpu_price: number({ above: 0 }, 'Dollars of one GPU with its share of a node. Default: the catalog.').optional(),
   })
