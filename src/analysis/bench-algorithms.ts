@@ -7,7 +7,7 @@ import type { Collective, Schedule } from '../collective/schedule';
 import { UnbuildableError } from '../fabric/unbuildable';
 import { dataCommunicators } from '../world/communicators';
 import type { BenchSite } from './bench-site';
-import { scheduleFor } from './schedule-for';
+import { ownName, scheduleFor } from './schedule-for';
 
 /** Algorithms whose reduction is in switches, and what they do. */
 const IN_SWITCHES: Readonly<Record<string, readonly Collective[]>> = {
@@ -63,7 +63,8 @@ export function benchSchedule(site: BenchSite, collective: Collective, name?: st
 function usual({ scenario, spec: { ranks, scaleUp }, perDomain }: BenchSite, collective: Collective): string | undefined {
   const names = algorithmsOf(collective);
   if (!names.includes('hierarchical')) return names[0];
-  if (scenario.collective.algorithm !== undefined) return scenario.collective.algorithm;
+  const own = ownName(scenario.collective.algorithm);
+  if (own !== undefined) return own;
   return ranks % perDomain === 0 || scaleUp.topology === 'torus' ? undefined : 'ring';
 }
 

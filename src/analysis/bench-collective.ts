@@ -68,10 +68,9 @@ function timed(request: BenchRequest): Bench {
     throw new CatalogError(
       `--protocol ${protocol}: only a library’s own algorithms have protocols. Expected --library nccl with ${NCCL_ALGORITHMS.join(', ')}, auto or simulate.`,
     );
-  const site = benchSite(scenario, request.system, library?.name ?? 'ideal');
+  const site = benchSite(scenario, request.system, library ?? 'ideal');
   const name = library?.name === 'rccl' ? 'RCCL' : 'NCCL';
-  const how =
-    library === undefined ? 'the wire alone, no library' : `${name}’s launch and hop costs (Simple, provisional) on a schedule of interlude’s own`;
+  const how = library === undefined ? 'the wire alone, no library' : `${name}’s costs on a schedule of interlude’s own`;
   return algorithm === 'simulate' && schedule === undefined ? fastest(request, site, how) : byName(request, site, how);
 }
 

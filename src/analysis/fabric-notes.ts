@@ -10,10 +10,12 @@ import type { Scenario } from '../scenario/schema';
  *
  * @example fabricNotes(scenario, systemEntry('tpu-v4'), spec)[0] // 'domain: a torus of 8 × 12 × 12, 18 cubes of 4 × 4 × 4 over 48 circuit switches (ocs-palomar, 36 of 136 ports)'
  */
-export function fabricNotes({ fabric: { scale_up: up } }: Scenario, system: System, { domain, edges, scaleUp }: FabricSpec): string[] {
+export function fabricNotes({ fabric: { scale_up: up } }: Scenario, system: System, spec: FabricSpec): string[] {
+  const { domain, edges, scaleUp } = spec;
   const { note } = system.gpusPerDomain;
   const notes = note === undefined ? [] : [`${system.id}: ${note}`];
   if (edges !== undefined) return notes;
+  notes.push(...lengthNotes(spec));
   if (scaleUp.topology === 'switch' && scaleUp.group !== undefined) {
     const { size } = scaleUp.group;
     notes.push(`domain: two tiers of switches, ${Math.ceil(domain / size)} groups of ${size} GPUs joined without oversubscription`);
@@ -26,8 +28,17 @@ export function fabricNotes({ fabric: { scale_up: up } }: Scenario, system: Syst
   return notes;
 }
 
-function torusText({ shape, cube, ocs }: TorusScaleUp, spare: number): string {
-  const torus = `a torus of ${shape.join(' × ')}`;
+/** Fabrics whose builders know one run a tier, and not one for every cable. */
+function lengthNotes({ lengths, ranks, domain, gpusPerNode, scaleOut, scaleUp }: FabricSpec): string[] {
+  const inside = scaleUp.topology !== 'switch' && domain > gpusPerNode ? [scaleUp.topology] : [];
+  const outside = scaleOut.topology !== 'clos' && ranks > domain ? [scaleOut.topology] : [];
+  const alike = [...inside, ...outside];
+  if (lengths === 'tier' || alike.length === 0) return [];
+  return [`lengths: ${lengths}: every cable of a tier of the ${alike.join(' and of the ')} has the longest run of its tier`];
+}
+
+function torusText({ shape, cube, ocs, twist }: TorusScaleUp, spare: number): string {
+  const torus = `a ${twist === true ? 'twisted ' : ''}torus of ${shape.join(' × ')}`;
   const cubes = product(shape) / product(cube);
   if (cubes < 1) return `${torus}, part of a cube of ${cube.join(' × ')}`;
   const blocks = `${torus}, ${cubes} ${cubes === 1 ? 'block' : 'blocks'} of ${cube.join(' × ')}`;

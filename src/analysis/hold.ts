@@ -54,7 +54,10 @@ export function hold(scenario: Scenario, reference: Scenario, systems: { own: Sy
   const fault = holdFault({ ...nominal, hold: rule }, systems.own);
   if (fault !== undefined) throw refusal(fault.field, fault.message, fault.expected, 'cannot give way');
   // The price of a GPU is the point's to say.
-  const spendOf = (one: Scenario, system: System): Spending => spendingOf(what, { ...one, hold: rule }, system, shared);
+  // Floors of sizes that are only tried are not kept: a search leaves a dozen behind, of a whole cluster each.
+  const spendOf = (one: Scenario, system: System): Spending => {
+    return spendingOf(what, { ...one, hold: rule }, system, one.gpus === nominal.gpus ? shared : undefined);
+  };
   const allowed = spendOf(reference, systems.reference);
   const spend = (one: Scenario): Spending => spendOf(one, systems.own);
   return rule.adjust === 'gpus' ? byGpus(nominal, systems.own, allowed, spend, same) : byOversubscription(nominal, systems.own, allowed, spend, same);
@@ -74,7 +77,14 @@ function byGpus(nominal: Scenario, system: System, allowed: Spending, spend: (on
       const spent = at(count);
       return spent !== null && total(spent, ends) <= budget;
     };
-    return mostUnits(fits, ((nominal.gpus / unit) * budget) / total(own, ends));
+    // What is spent grows almost in proportion to the units: a guess held against it is a better one.
+    let guess = ((nominal.gpus / unit) * budget) / total(own, ends);
+    for (let round = 0; round < 2; round++) {
+      const spent = at(Math.max(1, Math.floor(guess)));
+      if (spent === null) break;
+      guess *= budget / total(spent, ends);
+    }
+    return mostUnits(fits, guess);
   };
   const runs = (count: number): boolean => same.simulated === 'nominal' || jobFits({ ...nominal, gpus: count * unit }, system);
   const most = units();

@@ -1,4 +1,4 @@
-import { libraryProfile } from '../catalog/libraries';
+import { referencePs } from '../catalog/libraries';
 import { type NcclProfile, ncclProfile } from '../catalog/nccl-profile';
 import type { NcclProtocol } from '../catalog/nccl-tuning';
 import type { System } from '../catalog/systems';
@@ -8,19 +8,15 @@ import type { NcclCommunicator } from '../collective/tuner/communicator';
 import { ncclGraphBandwidth } from '../collective/tuner/graph-bandwidth';
 import { clos } from '../fabric/clos';
 import type { Fabric } from '../fabric/fabric';
-import { closSpec } from '../fabric/spec';
-import { pathLatencyNs } from '../link/path-latency';
+import { type ClosSpec, closSpec } from '../fabric/spec';
 import type { Scenario } from '../scenario/schema';
 import type { Costs } from '../world/assemble';
 import { costsOf } from '../world/costs';
 import type { Quotient } from '../world/quotient';
 import { planTiers } from '../world/tier-plans';
 
-/** A machine as a collective library meets it: the fabric and its physics, the library's view of the communicator, and what the library costs there. */
-export interface LibraryMachine {
-  fabric: Fabric;
-  /** The wire alone, no library. */
-  physics: Costs;
+/** A communicator as a collective library sees it, before any wire is looked at, and what the library costs there. */
+export interface LibraryView {
   shape: NcclShape;
   communicator: NcclCommunicator;
   profile: NcclProfile;
@@ -32,6 +28,13 @@ export interface LibraryMachine {
   scaleUpLinks: number;
   /** Physics that the profile's hops contain, picoseconds, by SCALE_UP and SCALE_OUT: that of the paths on which they were measured. */
   referencePs: [number, number];
+}
+
+/** A machine as a collective library meets it: its view of the communicator, the fabric and its physics. */
+export interface LibraryMachine extends LibraryView {
+  fabric: Fabric;
+  /** The wire alone, no library. */
+  physics: Costs;
   /** Quotients of schedules that were run before: sizes of one shape share them. */
   quotients: Map<string, Quotient>;
 }
@@ -64,17 +67,38 @@ export interface LibrarySetting {
 export function libraryMachine(scenario: Scenario, system: System, setting: LibrarySetting): LibraryMachine {
   const spec = closSpec(scenario, system);
   const fabric = clos(spec);
-  const physics = costsOf(scenario, system, planTiers(scenario, system, fabric), libraryProfile('ideal'));
-  const { ranks, domain, gpusPerNode, nicsPerGpu } = spec;
-  const ranksPerNode = Math.min(ranks, domain);
+  const physics = costsOf(scenario, planTiers(scenario, system, fabric));
+  const nicGBps = system.wiring.scaleOut.nicGbps.value / 8;
+  const view = libraryView(spec, system, setting, { ranks: spec.ranks, ranksPerNode: Math.min(spec.ranks, spec.domain), nicGBps });
+  return { ...view, fabric, physics, quotients: new Map() };
+}
+
+/** A communicator: its ranks, consecutive ones of them in each domain (the last may have fewer), and the rate of their NICs. */
+export interface LibraryGroup {
+  ranks: number;
+  ranksPerNode: number;
+  nicGBps: number;
+}
+
+/**
+ * How a library sees a communicator. Ranks of other communicators on the same GPUs' nodes are none of its business: it finds the NICs that its own ranks have.
+ *
+ * @example libraryView(spec, systemEntry('h100-hgx'), setting, { ranks: 16, ranksPerNode: 1, nicGBps: 50 }).shape.nicsPerNode // 1: eight communicators, each over sixteen nodes
+ */
+export function libraryView(
+  spec: ClosSpec,
+  { wiring }: System,
+  setting: LibrarySetting,
+  { ranks, ranksPerNode, nicGBps }: LibraryGroup,
+): LibraryView {
+  const { nicsPerGpu } = spec;
   const nodes = Math.ceil(ranks / ranksPerNode);
   // What is reduced in switches wants nodes of one size.
   const even = ranks % ranksPerNode === 0;
   const early = setting.computeCapability <= 80;
   const { transport, version, reduces, computeCapability } = setting;
-  const nicsPerNode = Math.max(1, Math.round(Math.min(ranksPerNode, Math.max(gpusPerNode, domain)) * nicsPerGpu));
-  const { scaleUp, scaleOut } = system.wiring;
-  const nicGBps = scaleOut.nicGbps.value / 8;
+  const nicsPerNode = Math.max(1, Math.round(ranksPerNode * nicsPerGpu));
+  const { scaleUp } = wiring;
   const graphs = ncclGraphBandwidth({
     gpus: ranksPerNode,
     nodes,
@@ -84,11 +108,7 @@ export function libraryMachine(scenario: Scenario, system: System, setting: Libr
     nics: nicsPerNode,
     nicGBps,
   });
-  const { referencePaths } = libraryProfile('nccl');
-  const referenceOf = (kind: 'NVLINK' | 'NET'): number => (referencePaths === undefined ? 0 : Math.round(pathLatencyNs(referencePaths[kind]) * 1000));
   return {
-    fabric,
-    physics,
     shape: { ranks, ranksPerNode, nicsPerNode, channels: graphs.channels },
     communicator: {
       nodes,
@@ -109,7 +129,6 @@ export function libraryMachine(scenario: Scenario, system: System, setting: Libr
     ...(early && transport.earlyProtocols !== undefined && { protocols: transport.earlyProtocols }),
     oneProcess: setting.oneProcess,
     scaleUpLinks: spec.scaleUpLinks,
-    referencePs: [referenceOf('NVLINK'), referenceOf('NET')],
-    quotients: new Map(),
+    referencePs: [referencePs('NVLINK'), referencePs('NET')],
   };
 }

@@ -37,6 +37,9 @@ const SWITCHES: Readonly<Record<string, string>> = {
   'eth-100g-tor': 'tcp',
 };
 
+/** Whether NCCL runs on a system of the catalog. */
+export const isNvidia = ({ id }: Pick<System, 'id'>): boolean => SYSTEMS.some(([name]) => name.test(id));
+
 /** Names that stand for a GPU generation in the profile; Hopper's where nothing is known (RCCL on AMD GPUs). */
 export const standsFor = (generation: string): readonly string[] => GENERATIONS[generation] ?? ['hopper'];
 

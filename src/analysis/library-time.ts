@@ -1,26 +1,13 @@
 import type { NcclAlgorithm, NcclProtocol } from '../catalog/nccl-tuning';
-import { ncclAllToAll } from '../collective/nccl/all-to-all';
-import { ncclCollNet } from '../collective/nccl/coll-net';
-import { ncclNvls } from '../collective/nccl/nvls';
-import { ncclNvlsTree } from '../collective/nccl/nvls-tree';
-import { ncclPat } from '../collective/nccl/pat';
-import { ncclRing } from '../collective/nccl/ring';
-import { ncclSendRecv } from '../collective/nccl/send-recv';
 import type { NcclPlan } from '../collective/nccl/shape';
-import { ncclTree } from '../collective/nccl/tree';
 import type { Collective } from '../collective/schedule';
-import { type NcclChoice, ncclChoice } from '../collective/tuner/choose-candidate';
-import { ncclChunking } from '../collective/tuner/chunking';
-import type { NcclCollective, NcclForce } from '../collective/tuner/communicator';
+import type { NcclChoice } from '../collective/tuner/choose-candidate';
+import type { NcclForce } from '../collective/tuner/communicator';
 import { runWorld } from '../network/run-world';
-import { assemble, type Costs } from '../world/assemble';
+import { assemble } from '../world/assemble';
 import type { Quotient } from '../world/quotient';
 import type { LibraryMachine } from './library-machine';
-import { allToAllCosts } from './nccl-costs/all-to-all-costs';
-import { collNetCosts } from './nccl-costs/coll-net-costs';
-import { nvlsCosts } from './nccl-costs/nvls-costs';
-import { pipelineCosts } from './nccl-costs/pipeline-costs';
-import { sendRecvCosts } from './nccl-costs/send-recv-costs';
+import { isPairs, type LibraryPlan, libraryPlan, pairsPlan, tunersChoice } from './library-plan';
 import { scheduleQuotient } from './schedule-quotient';
 
 /** A collective of one size as the library runs it. */
@@ -45,11 +32,6 @@ export interface LibraryCall {
   auto?: 'tuner' | 'simulate';
 }
 
-/** Releases from which NCCL shares its point-to-point channels out among many peers. */
-const SPREADS = /^v?(?:2\.(?:19|[2-9]\d)|[3-9])/;
-/** Largest number of heads of NVLS. Source: NCCL, include/device.h, NCCL_MAX_NVLS_ARITY. */
-const NVLS_HEADS = 32;
-
 /**
  * Times of a collective of a library on a machine for some sizes (nccl-tests' sizes, bytes), in their order.
  *
@@ -61,74 +43,22 @@ export function libraryTimes(machine: LibraryMachine, collective: Collective, si
 }
 
 function libraryTime(machine: LibraryMachine, collective: Collective, bytes: number, { force = {}, auto = 'tuner' }: LibraryCall): LibraryTime {
-  const { shape, communicator, profile } = machine;
-  if (shape.ranks === 1) {
+  if (machine.shape.ranks === 1) {
     // A kernel that copies the buffer onto itself, at most.
-    const callPs = Math.round(profile.startPs.Simple);
+    const callPs = Math.round(machine.profile.startPs.Simple);
     return { bytes, callPs, timePs: inALoop(callPs, hostPs(machine)), algorithm: 'Ring', protocol: 'Simple', channels: 1 };
   }
-  if (collective === 'send-recv' || collective === 'all-to-all') {
-    const spread = SPREADS.test(communicator.version ?? '3');
-    if (collective === 'send-recv') {
-      const plan = ncclSendRecv(bytes, shape, spread);
-      return timed(machine, bytes, plan, sendRecvCosts(machine, plan), { algorithm: 'point to point', protocol: 'Simple' });
-    }
-    const plan = ncclAllToAll(bytes, shape, spread);
-    return timed(machine, bytes, plan, allToAllCosts(machine, plan), { algorithm: 'point to point', protocol: plan.protocol });
-  }
-  const left = machine.protocols === undefined || force.protocols !== undefined ? force : { ...force, protocols: machine.protocols };
-  const choice = ncclChoice(communicator, { collective, bytes }, left);
+  if (isPairs(collective)) return timed(machine, bytes, pairsPlan(machine, collective, bytes));
+  const choice = tunersChoice(machine, collective, bytes, force);
   const open = auto === 'simulate' ? choice.candidates.filter(({ disabled }) => disabled === undefined) : [choice.chosen];
-  const times = open.map(({ algorithm, protocol }) => candidateTime(machine, collective, bytes, algorithm, protocol));
+  const times = open.map((candidate) => timed(machine, bytes, libraryPlan(machine, collective, bytes, candidate)));
   return { ...times.reduce((best, one) => (one.callPs < best.callPs ? one : best)), choice };
 }
 
-function candidateTime(
-  machine: LibraryMachine,
-  collective: NcclCollective,
-  bytes: number,
-  algorithm: NcclAlgorithm,
-  protocol: NcclProtocol,
-): LibraryTime {
-  const { shape, communicator } = machine;
-  const gather = collective !== 'all-reduce';
-  const chosen = { algorithm, protocol };
-  const chunking = ncclChunking(communicator, { collective, bytes, ...chosen });
-  const heads = Math.min(shape.ranksPerNode, NVLS_HEADS);
-  if (algorithm === 'Tree') {
-    const plan = ncclTree(shape, chunking);
-    return timed(machine, bytes, plan, pipelineCosts(machine, algorithm, protocol, plan), chosen);
-  }
-  if (algorithm === 'NVLS' && communicator.nodes === 1) {
-    const plan = ncclNvls(collective, bytes, shape, chunking, heads);
-    return timed(machine, bytes, plan, nvlsCosts(machine, algorithm, plan, gather), chosen);
-  }
-  if (algorithm === 'NVLSTree') {
-    const plan = ncclNvlsTree(bytes, shape, chunking, heads);
-    return timed(machine, bytes, plan, nvlsCosts(machine, algorithm, plan, gather), chosen);
-  }
-  if (algorithm === 'NVLS' || algorithm.startsWith('CollNet')) {
-    const plan = ncclCollNet(collective, algorithm, bytes, shape);
-    return timed(machine, bytes, plan, collNetCosts(machine, algorithm, gather), chosen);
-  }
-  if (algorithm === 'PAT' && (collective === 'all-gather' || collective === 'reduce-scatter')) {
-    const plan = ncclPat(collective, bytes, shape, chunking);
-    return timed(machine, bytes, plan, pipelineCosts(machine, 'Ring', protocol, plan), chosen);
-  }
-  const plan = ncclRing(collective, shape, chunking);
-  return timed(machine, bytes, plan, pipelineCosts(machine, 'Ring', protocol, plan), chosen);
-}
-
-function timed(
-  machine: LibraryMachine,
-  bytes: number,
-  plan: NcclPlan,
-  costs: Costs,
-  chosen: Pick<LibraryTime, 'algorithm' | 'protocol'>,
-): LibraryTime {
-  const world = assemble(quotientOf(machine, plan), [{ kind: 'collective', stream: 0, after: [], placement: 0, bytes }], costs);
+function timed(machine: LibraryMachine, bytes: number, { algorithm, protocol, plan, costs }: LibraryPlan): LibraryTime {
+  const world = assemble(quotientOf(machine, plan), [{ kind: 'collective', stream: 0, after: [], placement: 0, bytes }], costs(machine));
   const { endPs } = runWorld(world);
-  return { bytes, callPs: endPs, timePs: inALoop(endPs, hostPs(machine)), channels: plan.channels, ...chosen };
+  return { bytes, callPs: endPs, timePs: inALoop(endPs, hostPs(machine)), channels: plan.channels, algorithm, protocol };
 }
 
 const hostPs = ({ profile, oneProcess }: LibraryMachine): number => (oneProcess ? profile.hostNodePs : profile.hostProcessPs);
@@ -142,10 +72,12 @@ export function inALoop(callPs: number, hostPs: number): number {
   return Math.round(callPs * (1 + (hostPs / callPs) ** 8) ** (1 / 8));
 }
 
-/** Schedules of one shape differ from size to size in repeats and bytes alone, which no fold sees. */
-function quotientOf({ fabric, quotients }: LibraryMachine, { schedule }: NcclPlan): Quotient {
-  const key = `${schedule.algorithm}/${schedule.channels}/${schedule.rounds.length}`;
-  const known = quotients.get(key) ?? scheduleQuotient(fabric, schedule);
+/** What of a plan a structure depends on: schedules of one shape differ from size to size in repeats and bytes alone, which no fold sees. */
+export const shapeKey = ({ schedule }: NcclPlan): string => `${schedule.algorithm}/${schedule.channels}/${schedule.rounds.length}`;
+
+function quotientOf({ fabric, quotients }: LibraryMachine, plan: NcclPlan): Quotient {
+  const key = shapeKey(plan);
+  const known = quotients.get(key) ?? scheduleQuotient(fabric, plan.schedule);
   quotients.set(key, known);
-  return { ...known, placements: known.placements.map((placement) => ({ ...placement, rounds: schedule.rounds })) };
+  return { ...known, placements: known.placements.map((placement) => ({ ...placement, rounds: plan.schedule.rounds })) };
 }

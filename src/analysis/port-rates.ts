@@ -1,3 +1,4 @@
+import { edgePlans } from '../fabric/edge-plans';
 import type { Fabric } from '../fabric/fabric';
 import type { FabricSpec } from '../fabric/fabric-spec';
 import { isScaleUp, TIERS, type Tier } from '../fabric/tiers';
@@ -13,12 +14,12 @@ export interface PortRates {
 /**
  * What the ports of a fabric let out, whatever is done with it.
  *
- * @param portBytesPerSecond rate of one port, by tier
+ * @param portBytesPerSecond rate of one port, by plan
  * @example portRates(spec, fabric, costs.portBytesPerSecond).rank // 600e9 on a 3D torus of 100 GB/s links
  */
 export function portRates(spec: FabricSpec, fabric: Pick<Fabric, 'tiers'>, portBytesPerSecond: readonly number[]): PortRates {
   const rate = (tier: Tier): number => portBytesPerSecond[TIERS.indexOf(tier)];
-  if (spec.edges !== undefined) return { rank: fastestRank(spec.edges.links, rate), domain: Number.POSITIVE_INFINITY };
+  if (spec.edges !== undefined) return { rank: fastestRank(spec.edges.links, portBytesPerSecond), domain: Number.POSITIVE_INFINITY };
   // Cubes may be joined by other ports than their insides: a rank has as many of the faster ones, at most.
   const inside = fabric.tiers.map(({ tier }) => tier).filter(isScaleUp);
   const scaleUp = spec.scaleUpLinks * Math.max(0, ...inside.map(rate));
@@ -35,10 +36,12 @@ export function portRates(spec: FabricSpec, fabric: Pick<Fabric, 'tiers'>, portB
 
 type Edges = NonNullable<FabricSpec['edges']>['links'];
 
-function fastestRank(links: Edges, rate: (tier: Tier) => number): number {
+function fastestRank(links: Edges, portBytesPerSecond: readonly number[]): number {
+  const plans = edgePlans(links);
   const out = new Map<string, number>();
-  for (const { from, to, tier, width = 1, oneWay = false } of links) {
-    for (const end of oneWay ? [from] : [from, to]) out.set(end, (out.get(end) ?? 0) + width * rate(tier));
-  }
+  links.forEach(({ from, to, tier, width = 1, oneWay = false }, i) => {
+    const rate = portBytesPerSecond[plans[i].plan ?? TIERS.indexOf(tier)];
+    for (const end of oneWay ? [from] : [from, to]) out.set(end, (out.get(end) ?? 0) + width * rate);
+  });
   return [...out].reduce((most, [name, bytes]) => (/^gpu\d+$/.test(name) ? Math.max(most, bytes) : most), 0);
 }

@@ -11,7 +11,7 @@ export { type DomainAuto, type HeldResult, type InterconnectResult, TIERS, type 
 export const LOSS_PARTS = ['bandwidth', 'latency', 'software', 'contention', 'stragglers', 'faults'] as const;
 export type LossPart = (typeof LOSS_PARTS)[number];
 
-/** One row of the cable table: what the scenario asked for in a tier, what could be built, and what it carried. */
+/** One row of the cable table: what the scenario asked for in a tier (or for those of its links that are alike, where they differ), what could be built, and what it carried. */
 export interface TierResult {
   tier: Tier;
   /** Technology that the scenario names. */
@@ -20,7 +20,7 @@ export interface TierResult {
   technology: string;
   medium: string;
   outcome: 'as-asked' | 'downshifted' | 'replaced';
-  /** Longest real run of the tier, and the length of cable that is bought for it. */
+  /** Longest real run of the row, and the length of cable that is bought for it. */
   runM: number;
   lengthM: number;
   /** Reach of the built technology at the lane rate used; null without limit. */

@@ -2,6 +2,7 @@ import { type AlgorithmChoice, chooseSchedule } from '../collective/choose';
 import { type Collective, type Schedule, type Stage, scheduleOf } from '../collective/schedule';
 import { torusPorts, torusPortsInside } from '../collective/torus-ports';
 import type { FabricSpec } from '../fabric/fabric-spec';
+import { product } from '../fabric/slice-shape';
 import { UnbuildableError } from '../fabric/unbuildable';
 import type { Scenario } from '../scenario/schema';
 import type { Communicators } from '../world/communicators';
@@ -19,9 +20,11 @@ type Inside = NonNullable<Scenario['collective']['inside']>;
 export function scheduleFor(scenario: Scenario, spec: FabricSpec, { size, perDomain }: Communicators, collective: Collective): Schedule {
   const { tensor } = scenario.parallelism;
   const own = scenario.collective;
-  const shape = torusOf(spec, tensor);
+  // The ranks of a pipeline stage are a part of a torus, and no torus.
+  const torus = torusOf(spec, tensor);
+  const shape = torus !== undefined && product(torus) === perDomain ? torus : undefined;
   const whole = shape !== undefined && perDomain === size;
-  const algorithm = own.algorithm ?? (whole ? 'torus-ring' : 'hierarchical');
+  const algorithm = ownName(own.algorithm) ?? (whole ? 'torus-ring' : 'hierarchical');
   if (algorithm === 'hierarchical' && size > 1 && perDomain === 1 && spec.domain / tensor > 1) {
     throw new UnbuildableError(
       `hierarchical: ${size} replicas do not fill domains of ${spec.domain} GPUs evenly. Use algorithm: ring or halving-doubling`,
@@ -36,7 +39,7 @@ export function scheduleFor(scenario: Scenario, spec: FabricSpec, { size, perDom
       'no torus',
     );
   }
-  if (algorithm === 'torus-ring' && whole) return torusPorts(collective, shape);
+  if (algorithm === 'torus-ring' && whole) return refusing(() => torusPorts(collective, shape));
   if (algorithm === 'torus-ring') {
     throw new UnbuildableError(
       'collective.algorithm: torus-ring runs in one torus. Use algorithm: hierarchical, which does so inside every domain',
@@ -54,6 +57,13 @@ export function scheduleFor(scenario: Scenario, spec: FabricSpec, { size, perDom
   if (inside === 'direct') return sideBySide(directInside(schedule, perDomain));
   if (inside !== 'torus-ring' || shape === undefined || perDomain === 1) return schedule;
   return torusPortsInside(schedule, shape, named(schedule, perDomain, inside));
+}
+
+/** An algorithm of our own; undefined where the choice is left to the library, or to us. */
+export function ownName(
+  algorithm: Scenario['collective']['algorithm'],
+): Exclude<Scenario['collective']['algorithm'], 'nccl' | 'auto' | undefined> | undefined {
+  return algorithm === 'nccl' || algorithm === 'auto' ? undefined : algorithm;
 }
 
 /** What an algorithm cannot do is said of the scenario. */

@@ -12,6 +12,7 @@ import { place, SCALE_OUT, SCALE_UP } from '../world/placement';
 import { type Quotient, quotient } from '../world/quotient';
 import type { World } from '../world/world';
 import type { BenchSite } from './bench-site';
+import { costsOn } from './library-on-schedule';
 import { scheduleQuotient } from './schedule-quotient';
 
 /** A schedule by itself, for some sizes. */
@@ -33,12 +34,13 @@ export interface ScheduleTimes {
  * @example scheduleTimes(benchSite(scenario, system, 'ideal'), ring('all-reduce', 8), [2 ** 30]).timesPs
  */
 export function scheduleTimes(site: BenchSite, schedule: Schedule, sizes: readonly number[]): ScheduleTimes {
-  const { costs } = site;
+  const { costs, library } = site;
   const found = quotientOf(site, schedule);
   const shortestLatencyPs = shortestRoute(found, costs, site);
   const timesPs = sizes.map((bytes) => {
-    if (bytes === 0 || schedule.rounds.length === 0) return costs.launchPs;
-    const world: World = assemble(found, [{ kind: 'collective', stream: 0, after: [], placement: 0, bytes }], costs);
+    if (bytes === 0 || schedule.rounds.length === 0) return 0;
+    const with_ = library === undefined ? costs : costsOn(library, schedule, bytes, site.fabric, costs);
+    const world: World = assemble(found, [{ kind: 'collective', stream: 0, after: [], placement: 0, bytes }], with_);
     return runWorld(world).endPs;
   });
   return { timesPs, shortestLatencyPs, ranks: site.spec.ranks, rankClasses: found.ranks };

@@ -1,23 +1,23 @@
 import { CatalogError } from '../catalog/errors';
 import { rackFacts, switchUnits } from '../catalog/floor';
 import { gpuPrice } from '../catalog/gpu-price';
-import { libraryProfile } from '../catalog/libraries';
+import { libraryEntry } from '../catalog/libraries';
 import { linkTechnology } from '../catalog/links';
 import { opticalSwitch } from '../catalog/links-optical';
 import { modelEntry } from '../catalog/models';
+import { ncclParameters } from '../catalog/nccl-profile';
 import { switchEntry } from '../catalog/switches';
 import { systemEntry } from '../catalog/systems';
 import { UnbuildableError } from '../fabric/clos';
 import { fabricSpec } from '../fabric/fabric-spec';
-import { drawsRoutes, routingOf } from '../fabric/routing';
+import { drawsRoutes, isClos, routingOf } from '../fabric/routing';
 import { runWorld } from '../network/run-world';
 import type { WorldRun } from '../network/world-run';
 import { stableStringify } from '../scenario/scenario-hash';
 import type { Scenario } from '../scenario/schema';
-import { assemble } from '../world/assemble';
+import { assemble, capacities } from '../world/assemble';
 import { hasStragglers } from '../world/costs';
 import type { Task } from '../world/world';
-import { billGap } from './bill-of-materials-wiring';
 import { checkBytes, checkShare } from './bounds';
 import { collectiveResults } from './collective-results';
 import { withDomain } from './domain-auto';
@@ -98,15 +98,20 @@ function simulateBuildable(asked: Scenario, folded: boolean, shared: SharedWork)
   const point = simulateRoutes(scenario, folded, shared.structures);
   const stepS = point.stepPs / 1e12;
   const tokensPerStep = point.tokensPerSecond === null ? null : point.tokensPerSecond * stepS;
-  const gap = billGap(scenario, system);
-  const interconnect =
-    gap === null ? interconnectOf(scenario, system, { stepPs: point.stepPs, tokensPerStep, tiers: point.tiers }, shared.floors) : null;
+  const interconnect = interconnectOf(scenario, system, { stepPs: point.stepPs, tokensPerStep, tiers: point.tiers }, shared.floors);
   const notes = [
+    ...phasesNote(scenario),
     ...(auto === undefined ? [] : [`domain auto: ${auto.gpus.toLocaleString('en')} GPUs over ${auto.technology}; ${auto.reason}`]),
     ...point.notes,
-    ...(gap === null ? [] : [`watts and dollars of the interconnect are not known: ${gap}`]),
   ];
   return { ...point, interconnect, ...(auto !== undefined && { domainAuto: auto }), notes };
+}
+
+/** Phases are another question. */
+function phasesNote({ phases }: Scenario): string[] {
+  if (phases === undefined) return [];
+  const { length } = phases.list;
+  return [`one step of the job as it stands around its ${length === 1 ? 'phase' : `${length} phases`}, which "interlude phases" shows`];
 }
 
 function simulateRoutes(scenario: Scenario, folded: boolean, shared: SharedStructures) {
@@ -121,7 +126,7 @@ function simulateRoutes(scenario: Scenario, folded: boolean, shared: SharedStruc
 /** Simulates a point in full, where routes are hashed for one of its hash seeds. */
 function simulateDraw(scenario: Scenario, folded: boolean, shared: SharedStructures, draw: number) {
   const setup = setUp(scenario, folded, shared, draw);
-  const { job, structure, plans, costs, program, computePs } = setup;
+  const { job, structure, plans, costs, program, computePs, algorithms } = setup;
   const { world, run, idealPs, exact, denominator, messages, healed } = splitLosses(structure.quotient, program, costs, hasStragglers(scenario));
   const stepPs = run.endPs;
   // Without contention a route keeps only its own ports, and a rail change inside a domain goes up one and comes down another's.
@@ -131,7 +136,8 @@ function simulateDraw(scenario: Scenario, folded: boolean, shared: SharedStructu
   const totalLoss = 1 - idealPs / stepPs;
   const utilisation = (1 - job.bubble) * (1 - totalLoss);
   checkShare('utilisation', utilisation);
-  const tiers = tierResults(plans, structure.fabric, structure.quotient, world, run);
+  // What a library reaches of its ports' rate leaves the rest of them idle.
+  const tiers = tierResults(plans, structure.quotient, { ...world, capacity: capacities(structure.quotient.links, costs) }, run);
   for (const { tier, utilisation: used } of tiers) checkShare(`utilisation of the ${tier} links`, used);
   const stepS = stepPs / 1e12;
   const waiting = waitingOf(scenario, setup, run, healed, () => healthyRun(scenario, folded, shared, draw));
@@ -155,7 +161,7 @@ function simulateDraw(scenario: Scenario, folded: boolean, shared: SharedStructu
     microBatches: job.microBatches,
     waterfall: waterfall(job, loss),
     tiers,
-    collectives: collectiveResults(structure, world, run, costs),
+    collectives: collectiveResults(structure, world, run, costs, algorithms),
     fold: structure.fold,
     messages,
     ...(waiting !== undefined && { waiting }),
@@ -163,6 +169,7 @@ function simulateDraw(scenario: Scenario, folded: boolean, shared: SharedStructu
       ...(waiting === undefined ? [] : [waiting.sentence]),
       ...fabricNotes(scenario, systemEntry(scenario.system), structure.spec),
       ...job.notes,
+      ...setup.notes,
       `kernel efficiency ${Number(job.kernel.efficiency.toFixed(3))}: ${job.kernel.source}`,
     ],
   };
@@ -176,19 +183,21 @@ function waitingOf(
   healed: WorldRun | null,
   apart: () => RankRun,
 ): Waiting | undefined {
-  const { faults = [], routing } = scenario.fabric.scale_out;
-  if (faults.length === 0) return undefined;
+  const { scale_out: out, scale_up: up } = scenario.fabric;
+  if ((out.faults ?? []).length + (up.faults ?? []).length === 0) return undefined;
   const { rankClassOf } = structure;
   const faulty = { run, rankClassOf };
-  // Hashed flows go round dead links, so the run without them has other routes; sprayed ones keep theirs.
-  const healthy = routing === 'hashed' ? apart() : { run: healed ?? run, rankClassOf };
+  // Hashed flows, and all outside a Clos, go round dead links, so the run without them has other routes; sprayed ones keep theirs.
+  const healthy = out.routing === 'hashed' || !isClos(scenario) || up.faults !== undefined ? apart() : { run: healed ?? run, rankClassOf };
   return waitingFor({ ranks: scenario.gpus, program, faulty, healthy });
 }
 
 /** The same point with all links working. */
 function healthyRun(scenario: Scenario, folded: boolean, shared: SharedStructures, draw: number): RankRun {
-  const { faults: _, ...working } = scenario.fabric.scale_out;
-  const { structure, program, costs } = setUp({ ...scenario, fabric: { ...scenario.fabric, scale_out: working } }, folded, shared, draw);
+  const { faults: _out, ...out } = scenario.fabric.scale_out;
+  const { faults: _up, ...up } = scenario.fabric.scale_up;
+  const working = { ...scenario, fabric: { ...scenario.fabric, scale_out: out, scale_up: up } };
+  const { structure, program, costs } = setUp(working, folded, shared, draw);
   return { run: runWorld(assemble(structure.quotient, program, costs)), rankClassOf: structure.rankClassOf };
 }
 
@@ -214,19 +223,24 @@ export function structureKey(asked: Scenario): string {
   return structureKeyOf(scenario, fabricSpec(scenario, system), true);
 }
 
-/** Roughly what a point costs, relative to others: refining the fold grows with the ranks, running it with the buckets, and hashed routes are refined for every seed. */
+/** Roughly what a point costs, relative to others: refining the fold grows with the ranks, running it with the buckets; hashed routes are refined for every seed, and a library’s own schedules have many messages. */
 export function estimateCost(scenario: Scenario): number {
   const { hash_seeds: seeds } = scenario.fabric.scale_out;
-  return (scenario.gpus * Math.log2(scenario.gpus + 1) + 5000) * (drawsRoutes(scenario) ? seeds : 1);
+  const { algorithm } = scenario.collective;
+  const own = algorithm === 'nccl' || algorithm === 'auto' ? OWN_SCHEDULES : 1;
+  return (scenario.gpus * Math.log2(scenario.gpus + 1) + 5000) * (drawsRoutes(scenario) ? seeds : 1) * own;
 }
+
+const OWN_SCHEDULES = 50;
 
 /** Catalogue values that a point depends on: part of the key under which it is stored, so that no edited fact reuses a stale point. */
 export function resolvedFacts(scenario: Scenario): unknown {
   const system = systemEntry(scenario.system);
   const { scale_up: up, scale_out: out } = scenario.fabric;
   const reference = scenario.hold && referenceOf(scenario);
-  const idsOf = ({ fabric: { scale_up, scale_out } }: Scenario): (string | undefined)[] => {
-    return [scale_up.link, scale_up.between, scale_out.leaf, scale_out.spine, scale_out.core, scale_out.replace_with];
+  const idsOf = ({ fabric: { scale_up, scale_out, links = [] } }: Scenario): (string | undefined)[] => {
+    const own = new Set(links.map(({ technology }) => technology));
+    return [scale_up.link, scale_up.between, scale_out.leaf, scale_out.spine, scale_out.core, scale_out.replace_with, ...own];
   };
   const ids = [scenario, ...(reference ? [reference] : [])].flatMap(idsOf).filter((id) => id !== undefined);
   const switchId = out.switch ?? system.wiring.scaleOut.switchId;
@@ -239,8 +253,13 @@ export function resolvedFacts(scenario: Scenario): unknown {
     units: switchUnits(switchId),
     ...(reference && { reference: systemEntry(reference.system), gpuPrice }),
     ...(up.ocs !== undefined && up.ocs !== 'none' && { ocs: opticalSwitch(up.ocs) }),
-    library: libraryProfile(scenario.collective.library),
+    library: libraryFacts(scenario),
   };
+}
+
+/** What the costs of a scenario's library come from. */
+function libraryFacts({ collective: { library } }: Scenario): unknown {
+  return library === 'ideal' ? libraryEntry(library) : { ...libraryEntry(library), parameters: ncclParameters };
 }
 
 /** The published measurement of a scenario, if it is one of this number of GPUs. */

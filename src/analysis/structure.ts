@@ -37,12 +37,13 @@ export type SharedWork = Map<string, Structure>;
 export const createSharedWork = (): SharedWork => new Map();
 
 /** Fabric, communicators, schedule, jitter and slow ranks as text: points with the same one differ only in costs. */
-export function structureKeyOf(scenario: Scenario, spec: FabricSpec, folded: boolean, kind: Collective = 'all-reduce'): string {
+export function structureKeyOf(scenario: Scenario, spec: FabricSpec, folded: boolean, kind: Collective = 'all-reduce', shapes = ''): string {
   const { collective, parallelism, disturbance, seed } = scenario;
   const { tensor, pipeline } = parallelism;
   const { algorithm, across, inside, channels, piece, slots } = collective;
   return stableStringify({
     kind,
+    ...(shapes !== '' && { shapes }),
     spec,
     tensor,
     pipeline,
@@ -58,10 +59,17 @@ export function structureKeyOf(scenario: Scenario, spec: FabricSpec, folded: boo
   });
 }
 
+/** Schedules that the communicators run beside that of the scenario's algorithm, or in its place; `key` tells them apart. */
+export interface Shapes {
+  key: string;
+  schedules: Schedule[];
+}
+
 /**
  * Builds fabric, communicators, schedule and fold of a scenario, or takes them from what is shared. The fold is proved equitable before it is used.
  *
  * @param draw number of the hash seed, where routes are hashed
+ * @param shapes what is placed: the schedule of the scenario's algorithm when absent
  * @throws UnbuildableError when the wiring does not reach, nothing is left of it, or the communicators do not fit the algorithm.
  */
 export function structureOf(
@@ -71,27 +79,33 @@ export function structureOf(
   shared?: SharedWork,
   draw = 0,
   collective: Collective = 'all-reduce',
+  shapes?: Shapes,
 ): Structure {
   const spec = fabricSpec(scenario, system, draw);
-  const key = structureKeyOf(scenario, spec, folded, collective);
+  const key = structureKeyOf(scenario, spec, folded, collective, shapes?.key);
   const known = shared?.get(key);
   if (known !== undefined) return known;
 
   const communicators = dataCommunicators(spec, scenario.parallelism);
   const { size } = communicators;
-  const schedule = scheduleFor(scenario, spec, communicators, collective);
+  const schedules = shapes?.schedules ?? [scheduleFor(scenario, spec, communicators, collective)];
+  const [schedule] = schedules;
+  const placed = size > 1 ? schedules : [];
   // Routes that are weighed against each other need to know the flows.
   const fabric = buildFabric(spec, size > 1 && routingOf(scenario) === 'ugal' ? flowsOf(schedule, communicators) : []);
   const slowdown = slowdowns(scenario);
   const oddRanks = (scenario.disturbance.slow_gpus ?? []).map(({ rank }) => rank).filter((rank) => slowdown(rank) > 1);
+  // A symmetry is that of one schedule.
   const found =
-    folded && scenario.disturbance.start_jitter === undefined ? symmetryOf(fabric, size > 1 ? schedule : null, communicators, oddRanks) : undefined;
+    folded && scenario.disturbance.start_jitter === undefined && schedules.length === 1
+      ? symmetryOf(fabric, size > 1 ? schedule : null, communicators, oddRanks)
+      : undefined;
   // Where exceptions leave no translation, refinement may still merge what they do not reach.
   const symmetry = found !== undefined && mergesRanks(found) ? found : undefined;
-  const whole = { ranks: spec.ranks, links: fabric.linkCount, actors: size > 1 ? schedule.channels * spec.ranks : 0 };
+  const whole = { ranks: spec.ranks, links: fabric.linkCount, actors: placed.reduce((sum, { channels }) => sum + channels * spec.ranks, 0) };
   const { classes, rankClassOf: classOf } =
     symmetry === undefined
-      ? refined(fabric, size > 1 ? schedule : null, communicators, workOf(scenario), folded)
+      ? refined(fabric, placed, communicators, workOf(scenario), folded)
       : bySymmetry(fabric, size > 1 ? schedule : null, communicators, symmetry);
   const structure: Structure = {
     spec,
@@ -129,13 +143,13 @@ function bySymmetry(
 /** The quotient by refinement over every rank, actor and link, proved equitable; or the whole world when it shall not be folded. */
 function refined(
   fabric: Fabric,
-  schedule: Schedule | null,
+  schedules: readonly Schedule[],
   communicators: Communicators,
   work: (rank: number) => string,
   folded: boolean,
 ): { classes: Quotient; rankClassOf: (rank: number) => number } {
   const links = compileLinks(fabric);
-  const placements = schedule === null ? [] : [place(schedule, communicators.members(), fabric, links)];
+  const placements = schedules.map((schedule) => place(schedule, communicators.members(), fabric, links));
   const colours = new Map<string, number>();
   const rankColour = Int32Array.from({ length: fabric.ranks }, (_, rank) => numbered(colours, work(rank)));
   const input: FoldInput = { rankColour, links, placements };

@@ -1,17 +1,17 @@
-import type { Fabric } from '../fabric/fabric';
 import type { WorldRun } from '../network/world-run';
 import type { Quotient } from '../world/quotient';
-import { type TierPlan, tierNumber } from '../world/tier-plans';
+import { planNumber, type TierPlan } from '../world/tier-plans';
 import type { World } from '../world/world';
 import type { TierResult } from './result';
 
 /** The cable table of a point: what was asked for, what was built, and how much of its capacity the step used. */
-export function tierResults(plans: TierPlan[], fabric: Fabric, { links }: Quotient, world: World, run: WorldRun): TierResult[] {
-  return plans.map(({ tier, plan, endpoint }): TierResult => {
+export function tierResults(plans: TierPlan[], { links }: Quotient, world: World, run: WorldRun): TierResult[] {
+  return plans.map((built): TierResult => {
+    const { tier, plan, endpoint, cables } = built;
     let carried = 0;
     let possible = 0;
     for (let l = 0; l < links.count; l++) {
-      if (links.tier[l] !== tierNumber(tier)) continue;
+      if ((links.plan ?? links.tier)[l] !== planNumber(built)) continue;
       carried += links.size[l] * run.linkBytes[l];
       possible += (links.size[l] * world.capacity[l] * run.endPs) / 1e12;
     }
@@ -30,7 +30,7 @@ export function tierResults(plans: TierPlan[], fabric: Fabric, { links }: Quotie
       latencyNs: plan.latencyNs,
       latencyTerms: { ...plan.terms, endpointNs: endpoint?.oneWayNs.value ?? 0 },
       pJPerBit: plan.pJPerBit,
-      cables: fabric.tiers.find((row) => row.tier === tier)?.cables ?? 0,
+      cables,
       utilisation: possible > 0 ? carried / possible : 0,
       ...(plan.note !== undefined && { note: plan.note }),
     };

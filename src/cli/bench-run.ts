@@ -4,6 +4,7 @@ import { type BenchRequest, benchCollective, inBytes } from '../analysis/bench-c
 import type { BenchLibrary } from '../analysis/bench-library';
 import { type BenchSize, benchSizes, type SizeRange, sizesIn } from '../analysis/bench-sizes';
 import { librarySetting } from '../analysis/library-setting';
+import { ownName } from '../analysis/schedule-for';
 import { CatalogError, UnknownIdError } from '../catalog/errors';
 import { type System, systemEntry } from '../catalog/systems';
 import { busFactor } from '../collective/bus-factor';
@@ -54,14 +55,14 @@ function printed(collective: Collective, options: BenchOptions): string {
   const sizes = benchSizes(collective, ranks, TYPES[options.datatype], range);
   const gpusPerNode = Math.min(ranks, system.wiring.gpusPerNode.value);
   const oneProcess = ranks <= gpusPerNode;
-  const library = libraryOf(system, oneProcess, options);
+  const library = asSet(libraryOf(system, oneProcess, options), scenario);
   const request: BenchRequest = {
     scenario,
     system,
     collective,
     sizes: sizes.map(({ bytes }) => bytes),
     ...(library !== undefined && { library }),
-    algorithm: options.algorithm ?? scenario.collective.algorithm ?? 'auto',
+    algorithm: options.algorithm ?? ownName(scenario.collective.algorithm) ?? 'auto',
     ...(options.protocol !== undefined && { protocol: options.protocol }),
     ...(schedule !== undefined && { schedule }),
     root: options.root,
@@ -237,6 +238,15 @@ function libraryOf(system: System, oneProcess: boolean, options: BenchOptions): 
     ...(over !== undefined && { transport: over }),
     ...(own !== undefined && { fitted: own.values }),
   };
+}
+
+/** What `--set` says of the library counts where no option says it. */
+function asSet(library: BenchLibrary | undefined, { collective: { transport, profile } }: Scenario): BenchLibrary | undefined {
+  if (library === undefined) return undefined;
+  const own = typeof profile === 'object' ? profile : undefined;
+  const over = library.transport ?? transport ?? own?.transport;
+  const values = library.fitted ?? (own && new Map(Object.entries(own.values)));
+  return { ...library, ...(over !== undefined && { transport: over }), ...(values !== undefined && { fitted: values }) };
 }
 
 /** NCCL on NVIDIA's GPUs, RCCL on AMD's; where neither runs, the wire alone. */

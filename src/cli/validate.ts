@@ -5,6 +5,7 @@ interface ValidateOptions {
   out?: string;
   json?: boolean;
   leaveOneOut?: boolean;
+  training?: boolean;
 }
 
 /** `interlude validate`: simulated beside measured, with errors. */
@@ -18,13 +19,15 @@ export function validateCommand(program: Command): void {
     .option('--data <file>', 'measurements (JSON); default: those that come with interlude')
     .option('--out <folder>', 'folder to write to; default: results/validation, or results/validation-NAME for a file NAME of your own')
     .option('--leave-one-out', 'also predict each configuration from the others of its family (by closed forms; some ten seconds)')
+    .option('--training', 'show how published training runs scale instead, simulated beside measured (some ten seconds); writes nothing')
     .option('--json', 'print the report as JSON')
     .action(async (options: ValidateOptions) => {
       process.exitCode = await run(options);
     });
 }
 
-async function run({ data, out, json = false, leaveOneOut = false }: ValidateOptions): Promise<number> {
+async function run({ data, out, json = false, leaveOneOut = false, training = false }: ValidateOptions): Promise<number> {
+  if (training) return runTraining(json);
   const { mkdirSync, writeFileSync } = await import('node:fs');
   const { basename, extname, join, relative } = await import('node:path');
   const { Refusal } = await import('../sweep/refusal');
@@ -67,6 +70,15 @@ async function run({ data, out, json = false, leaveOneOut = false }: ValidateOpt
   }
   process.stdout.write(text);
   process.stdout.write(`\n${files.map(([name]) => relative('.', join(folder, name))).join('\n')}\n`);
+  return 0;
+}
+
+/** How published training runs scale. */
+async function runTraining(json: boolean): Promise<number> {
+  const { trainingScaling } = await import('../validation/training-scaling');
+  const { trainingText } = await import('../report/training-text');
+  const rows = trainingScaling();
+  process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : trainingText(rows));
   return 0;
 }
 

@@ -88,8 +88,11 @@ export class RankProgram {
       const factor = this.world.slowdown?.[rank] ?? 1;
       const durationPs = factor === 1 ? task.durationPs : Math.round(task.durationPs * factor);
       this.queue.schedule(now + durationPs, -1 - rank, 2 * t + 1);
-    } else if (this.world.launchPs > 0) this.queue.schedule(now + this.world.launchPs, -1 - rank, 2 * t);
-    else this.beginWork(rank, t);
+    } else {
+      const launchPs = this.world.placements[task.placement].launchPs ?? this.world.launchPs;
+      if (launchPs > 0) this.queue.schedule(now + launchPs, -1 - rank, 2 * t);
+      else this.beginWork(rank, t);
+    }
   }
 
   private beginWork(rank: number, t: number): void {

@@ -9,10 +9,12 @@ import { recoveredLine } from './recovered';
 import { builtPlaces } from './stops';
 import { type SweepView, simulated, sweepView } from './sweep-view';
 
-/** One-way latency of the links of a point from the NIC to the top of the fabric (switches not included), or of the domain where there is no more. */
+/** One-way latency of the links of a point from the NIC to the top of the fabric (switches not included), or of the domain where there is no more; the slowest of each tier. */
 function cableLatencyPs(point: SimulatedPoint): number {
   const outside = point.tiers.filter(({ tier }) => tier !== 'domain');
-  return (outside.length > 0 ? outside : point.tiers).reduce((sum, tier) => sum + tier.latencyNs * 1e3, 0);
+  const slowest = new Map<string, number>();
+  for (const { tier, latencyNs } of outside.length > 0 ? outside : point.tiers) slowest.set(tier, Math.max(slowest.get(tier) ?? 0, latencyNs * 1e3));
+  return [...slowest.values()].reduce((sum, ps) => sum + ps, 0);
 }
 
 function range(values: readonly number[], format: (value: number) => string): string {

@@ -67,6 +67,15 @@ function mediaByTier(series: Series): Map<string, Set<string>> {
   return media;
 }
 
+/** What a series has in a tier beside what all have there, where each has something of its own: links that keep a technology of theirs say nothing of a series. */
+function ownEntries(all: readonly Map<string, Set<string>>[], series: Map<string, Set<string>>, tier: string): string[] {
+  const sets = all.flatMap((tiers) => tiers.get(tier) ?? []);
+  const shared = new Set([...(sets[0] ?? [])].filter((entry) => sets.every((set) => set.has(entry))));
+  const own = (set: ReadonlySet<string>): string[] => [...set].filter((entry) => !shared.has(entry));
+  const mine = series.get(tier) ?? new Set<string>();
+  return sets.every((set) => own(set).length > 0) ? own(mine) : [...mine];
+}
+
 function familyOf(media: readonly string[]): Family {
   if (media.length === 0) return 'other';
   if (media.some((medium) => medium === 'copper-passive' || medium === 'copper-backplane')) return 'passive-copper';
@@ -89,7 +98,7 @@ export function seriesStyles(series: readonly Series[]): SeriesStyle[] {
   const differing = TIERS.filter((tier) => new Set(known.map((tiers) => text(tiers, tier)).filter((entry) => entry !== '')).size > 1);
   const used = new Map<string, number>();
   return series.map((_, index) => {
-    const family = familyOf(differing.flatMap((tier) => [...(media[index].get(tier) ?? [])].map((entry) => entry.split('\n')[1])));
+    const family = familyOf(differing.flatMap((tier) => ownEntries(known, media[index], tier).map((entry) => entry.split('\n')[1])));
     const nth = used.get(family) ?? 0;
     used.set(family, nth + 1);
     const colours = COLOURS[family];

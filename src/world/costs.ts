@@ -1,35 +1,33 @@
-import { hopExcessPs, type LibraryProfile } from '../catalog/libraries';
-import type { System } from '../catalog/systems';
 import { draw } from '../engine/draw';
 import { toPs } from '../engine/time';
 import { isScaleUp, TIERS } from '../fabric/tiers';
 import { UnbuildableError } from '../fabric/unbuildable';
 import type { Scenario } from '../scenario/schema';
-import type { Costs } from './assemble';
-import { linkLatencyPs, type TierPlan, tierNumber } from './tier-plans';
+import { type Costs, NO_LIBRARY } from './assemble';
+import { linkLatencyPs, planNumber, type TierPlan } from './tier-plans';
 
-/** What everything costs in the full world of a scenario: links as planned, software as the library profile has it, starts as drawn. */
-export function costsOf(scenario: Scenario, system: System, plans: TierPlan[], library: LibraryProfile): Costs {
-  const byTier: (TierPlan | undefined)[] = [];
-  for (const plan of plans) byTier[tierNumber(plan.tier)] = plan;
-  const inside = system.wiring.scaleUp.switchId.startsWith('pcie') ? 'PCI' : 'NVLINK';
+/** What everything costs in the full world of a scenario, but for the library: links as planned, starts as drawn. */
+export function costsOf(scenario: Scenario, plans: TierPlan[]): Costs {
+  // A tier that the fabric does not have carries nothing. One whose links all have plans of their own is known by the fastest of them: a library asks for the rate of its ports.
+  const byNumber = TIERS.map((tier): TierPlan | undefined =>
+    plans.reduce((fastest: TierPlan | undefined, one) => (one.tier === tier && rateOf(one) > rateOf(fastest) ? one : fastest), undefined),
+  );
+  for (const plan of plans) byNumber[planNumber(plan)] = plan;
   return {
-    // A tier that the fabric does not have carries nothing.
-    portBytesPerSecond: TIERS.map((_, tier) => byTier[tier]?.plan.portBytesPerSecond ?? Number.POSITIVE_INFINITY),
-    linkLatencyPs: (tier, up, lengthM) => {
-      const plan = byTier[tier];
+    portBytesPerSecond: Array.from(byNumber, (plan) => plan?.plan.portBytesPerSecond ?? Number.POSITIVE_INFINITY),
+    linkLatencyPs: (number, up, lengthM) => {
+      const plan = byNumber[number];
       return plan === undefined ? 0 : linkLatencyPs(plan, up, lengthM);
     },
     ...endpointsOnce(plans),
-    hopExcessPs: [hopExcessPs(library, inside), hopExcessPs(library, 'NET')],
-    launchPs: library.launchPs.value,
-    wireExpansion: library.wireExpansion.value,
-    reducePsPerByte: 1e12 / library.reduceBytesPerSecond.value,
+    ...NO_LIBRARY,
     startDelayPs: startDelays(scenario),
     ...(isSlowed(scenario) && { slowdown: slowdowns(scenario) }),
     contention: scenario.fabric.network === 'fluid',
   };
 }
+
+const rateOf = (plan: TierPlan | undefined): number => plan?.plan.portBytesPerSecond ?? 0;
 
 /** Endpoints that a route meets once, not on its links: those of tiers whose ranks are routers. */
 function endpointsOnce(plans: readonly TierPlan[]): Pick<Costs, 'endpointPs'> {

@@ -16,7 +16,7 @@ export interface World {
   capacity: Float64Array;
   placements: WorldPlacement[];
   program: Task[];
-  /** Cost of issuing one collective on a rank. */
+  /** Cost of issuing one collective on a rank, unless its placement has one of its own. */
   launchPs: number;
   /** Wire bytes for each payload byte. */
   wireExpansion: number;
@@ -35,6 +35,8 @@ export interface WorldPlacement {
   needs?: SlotNeeds;
   routes: Routes;
   actor?: ActorTimes;
+  /** Cost of issuing such a collective on a rank; the world's when absent. */
+  launchPs?: number;
 }
 
 /** What a sender spends on its messages beside the wire, by route where it is an array. None when absent. */

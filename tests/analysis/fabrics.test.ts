@@ -195,3 +195,18 @@ describe('a result', () => {
     expect(pointOf({ gpus: 16, scale_out: { topology: 'dragonfly' } }).range).toBeUndefined();
   });
 });
+
+describe('a pipeline on a torus', () => {
+  it('reduces within its stages, which are parts of the torus and no tori: a point with a bound that it keeps, folded and whole', () => {
+    // 64 chips of 4 × 4 × 4 as two stages of 4 × 4 × 2: a torus algorithm over all 64 would reduce across stages.
+    const change: Change = { system: 'tpu-v4', gpus: 64, parallelism: { tensor: 1, pipeline: 2 }, scale_up: { shape: [4, 4, 4] } };
+    const point = pointOf(change);
+    expect(point.dataParallel).toBe(32);
+    expect(point.collectives.map(({ ranks }) => ranks)).toEqual([32]);
+    expect(point.collectives[0].algorithm).not.toContain('torus');
+    for (const { meanPs, boundPs } of point.collectives) expect(meanPs).toBeGreaterThanOrEqual(boundPs);
+    expect(refusalOf({ ...change, collective: { algorithm: 'torus-ring' } })).toMatch(
+      /collective\.algorithm: torus-ring needs domains that are tori/,
+    );
+  });
+});

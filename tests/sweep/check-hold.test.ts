@@ -59,3 +59,12 @@ test('an unknown quantity is a placed error', () => {
     'a.yaml:8:9 hold.what: got "watt"; expected one of port-rate, watts, dollars, racks. Did you mean "watts"?',
   );
 });
+
+test('a fabric that has the GPUs that it has is told so where its quantity is held', () => {
+  const torus =
+    'name: t\nmodel: resnet-50\nsystem: tpu-v4\ngpus: 512\ntraining: { scaling: weak, samples_per_step: 16 }\nfabric: { scale_up: { shape: [8, 8, 8] } }\nhold:\n  what: watts\n  adjust: gpus\n';
+  expect(problemsOf(torus)).toEqual([
+    'a.yaml:9:11 hold.adjust: a torus of 8 × 8 × 8 is 512 GPUs, neither more nor fewer; expected hold.what: port-rate, or no fabric.scale_up.shape, so that whole cubes are added or left out',
+  ]);
+  expect(problemsOf(torus.replace('what: watts', 'what: port-rate'))).toEqual([]);
+});

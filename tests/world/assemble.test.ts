@@ -5,6 +5,7 @@ import { systemEntry } from '../../src/catalog/systems';
 import { ring } from '../../src/collective/ring';
 import { clos } from '../../src/fabric/clos';
 import { compileLinks } from '../../src/fabric/fabric';
+import { runConstant } from '../../src/network/run-constant';
 import { runWorld } from '../../src/network/run-world';
 import { assemble, COUNTERFACTUALS, type Costs, foldCopies, type LibraryCosts, NO_LIBRARY } from '../../src/world/assemble';
 import { costsOf } from '../../src/world/costs';
@@ -128,6 +129,17 @@ describe('calls whose library costs differ', () => {
       ),
       { seed: 17, numRuns: 60 },
     );
+  });
+
+  it('are issued each at its own cost, with events and without', () => {
+    const parts = [
+      { ...library(1, 1), launchPs: 7 },
+      { ...library(1, 1), launchPs: 9000 },
+    ];
+    const program = [call(0, 1000), call(1, 1000, [0])];
+    const world = assemble(twice, program, { ...physics, calls: parts });
+    const cheap = assemble(twice, program, { ...physics, calls: [parts[0], parts[0]] });
+    for (const run of [runWorld, runConstant]) expect((run(world)?.endPs ?? 0) - (run(cheap)?.endPs ?? 0)).toBe(9000 - 7);
   });
 
   it('share the links where they reach the same share of them', () => {

@@ -1,5 +1,5 @@
 import type { NcclProtocol } from '../../catalog/nccl-tuning';
-import { isScaleUp, TIERS } from '../../fabric/tiers';
+import { TIERS } from '../../fabric/tiers';
 import type { ActorCosts, Costs } from '../../world/assemble';
 import type { LibraryMachine } from '../library-machine';
 
@@ -43,9 +43,7 @@ export function callCosts({ physics, referencePs }: LibraryMachine, { startPs, e
   const beyond = (kind: 0 | 1): number => Math.max(0, Math.round(hopPs[kind] - referencePs[kind]));
   return {
     ...physics,
-    portBytesPerSecond: physics.portBytesPerSecond.map((rate, tier) =>
-      isScaleUp(TIERS[tier]) ? rate * nvlinkShare : TIERS[tier] === 'leaf' ? rate * netShare : rate,
-    ),
+    portShare: [nvlinkShare, netShare],
     hopExcessPs: [beyond(0), beyond(1)],
     launchPs: Math.round(startPs),
     wireExpansion: expansion,

@@ -17,7 +17,7 @@ const COLUMNS = [
   { title: 'network’s share', numeric: true },
   { title: 'J a step', numeric: true },
   { title: 'J a token', numeric: true, hint: 'of the network' },
-  { title: 'dollars', numeric: true, hint: 'links and switches; no NICs, fibre or labour' },
+  { title: 'dollars', numeric: true, hint: 'links, fibre, switches and NICs; no trays or labour' },
   { title: 'a GPU', numeric: true },
   { title: 'a point', numeric: true, hint: 'dollars for each point of utilisation recovered over the worst choice' },
 ];
