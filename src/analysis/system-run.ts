@@ -1,7 +1,10 @@
+import { CatalogError } from '../catalog/errors';
 import { systemEntry } from '../catalog/systems';
 import { UnbuildableError } from '../fabric/unbuildable';
 import type { Scenario } from '../scenario/schema';
 import { busFactor, timeCollective } from './bench-collective';
+import { librarySite } from './bench-library';
+import { libraryTimes } from './library-time';
 import { simulate } from './simulate';
 import { systemGuesses } from './system-guesses';
 
@@ -78,29 +81,57 @@ function oneDomainOf(scenario: Scenario, gpus: number): Scenario {
   };
 }
 
-/** The best of the algorithms for each size. */
+/** Times of a small and of a large all-reduce, and by what. */
+interface Tried {
+  smallPs: number;
+  largePs: number;
+  by: string;
+}
+
+/** The best of the algorithms for each size, the library's own choice among them where it runs. */
 function allReduce(scenario: Scenario): AllReduceFigures {
-  const found = candidates(scenario).flatMap((collective) => {
+  let boundPs = 0;
+  const found = candidates(scenario).flatMap((collective): Tried[] => {
     try {
       const { times, structure } = timeCollective({ ...scenario, collective }, 'all-reduce', [SMALL, LARGE]);
-      return [{ small: times[0], large: times[1], algorithm: structure.algorithm }];
+      const [small, large] = times;
+      boundPs = large.boundPs;
+      return [{ smallPs: small.timePs, largePs: large.timePs, by: structure.algorithm }];
     } catch (error) {
       if (error instanceof UnbuildableError) return [];
       throw error;
     }
   });
   if (found.length === 0) throw new UnbuildableError(`no algorithm reduces over ${scenario.gpus} GPUs`, 'no algorithm');
-  const fastest = (time: (one: (typeof found)[number]) => number) => found.reduce((best, one) => (time(one) < time(best) ? one : best));
-  const [low, high] = [fastest(({ small }) => small.timePs), fastest(({ large }) => large.timePs)];
+  found.push(...byLibrary(scenario));
+  const fastest = (time: (one: Tried) => number) => found.reduce((best, one) => (time(one) < time(best) ? one : best));
+  const [low, high] = [fastest(({ smallPs }) => smallPs), fastest(({ largePs }) => largePs)];
   const bytes = busFactor('all-reduce', scenario.gpus) * LARGE * 1e12;
   return {
     gpus: scenario.gpus,
-    busbw: bytes / high.large.timePs,
-    boundBusbw: bytes / high.large.boundPs,
-    bandwidthBy: high.algorithm,
-    latencyPs: low.small.timePs,
-    latencyBy: low.algorithm,
+    busbw: bytes / high.largePs,
+    boundBusbw: bytes / boundPs,
+    bandwidthBy: high.by,
+    latencyPs: low.smallPs,
+    latencyBy: low.by,
   };
+}
+
+/** What the library's tuner chooses, by its own schedules; nothing where it does not run. Switches may reduce there, so it may beat the bound of the ranks. */
+function byLibrary(scenario: Scenario): Tried[] {
+  const { library, transport } = scenario.collective;
+  if (library !== 'nccl') return [];
+  try {
+    const wanted = { name: library, sharp: false, oneProcess: false, ...(transport !== undefined && { transport }) };
+    const [small, large] = libraryTimes(librarySite(scenario, systemEntry(scenario.system), wanted).machine, 'all-reduce', [SMALL, LARGE]);
+    return [
+      { smallPs: small.callPs, largePs: Number.POSITIVE_INFINITY, by: `NCCL, ${small.algorithm}` },
+      { smallPs: Number.POSITIVE_INFINITY, largePs: large.callPs, by: `NCCL, ${large.algorithm}` },
+    ];
+  } catch (error) {
+    if (error instanceof UnbuildableError || error instanceof CatalogError) return [];
+    throw error;
+  }
 }
 
 /** Algorithms worth a try: a flat ring only where it uses all NICs with one channel, since otherwise the hierarchical one moves the same bytes in fewer steps. */

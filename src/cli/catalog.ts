@@ -35,7 +35,7 @@ async function runSystems(kind: string, id: string | undefined, run: boolean, js
   if (kind !== 'systems') throw new Refusal(`--run: got ${kind}; expected systems. Did you mean "interlude catalog systems --run"?`, 2);
   const { loadPoints } = await import('../sweep/load-points');
   const { shippedSystems } = await import('../sweep/shipped-systems');
-  const { runSystem } = await import('../analysis/system-run');
+  const { runSystems: runAll } = await import('../sweep/run-systems');
   const { systemTable } = await import('../report/system-table');
   const { systemIds } = await import('../catalog/systems');
   const { nearest } = await import('../catalog/nearest');
@@ -49,10 +49,12 @@ async function runSystems(kind: string, id: string | undefined, run: boolean, js
   }
   const order = systemIds();
   chosen.sort((a, b) => order.indexOf(a.scenario.system) - order.indexOf(b.scenario.system) || (a.preset < b.preset ? -1 : 1));
-  const runs = chosen.map(({ preset, scenario }, index) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${index + 1} of ${chosen.length}: ${preset}`);
-    return runSystem(preset, scenario);
-  });
+  const runs = await runAll(
+    chosen.map(({ preset, scenario }) => ({ preset, scenario })),
+    (done, preset) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${done} of ${chosen.length}: ${preset}`);
+    },
+  );
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const { sweepSubtitle } = await import('../sweep/sweep-subtitle');
   const workload = sweepSubtitle(chosen.map(({ scenario }) => scenario));

@@ -4,6 +4,7 @@ import { packageVersion } from '../sweep/package-version';
 import { benchCommand } from './bench';
 import { cablesCommand } from './cables';
 import { catalogCommand } from './catalog';
+import { claimsCommand } from './claims';
 import { complain } from './complain';
 import { fitCommand } from './fit';
 import { guardStreams } from './guard-streams';
@@ -26,6 +27,7 @@ for (const add of [
   benchCommand,
   linkCommand,
   cablesCommand,
+  claimsCommand,
   phasesCommand,
   fitCommand,
   reportCommand,

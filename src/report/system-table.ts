@@ -32,7 +32,7 @@ export function systemTable(runs: readonly SystemRun[], { workload, library }: S
   ]);
   const headings = ['system', '>domain', '>GB/s', '>µs', `>GB/s on ${on}`, '>µs', '>W/GPU', '>utilisation', 'guessed (claimed by the maker)'];
   const said = [
-    `GB/s: all-reduce of 1 GiB, bus bandwidth as in nccl-tests; µs: all-reduce of 8 B. First pair: the GPUs of one domain; second: ${on} GPUs. Each is the fastest of ring, halving-doubling and hierarchical (in a torus also the bucket algorithm over all ports, in a mesh the direct one), reduced by the ranks, with the costs of library ${library} on every system.`,
+    `GB/s: all-reduce of 1 GiB, bus bandwidth as in nccl-tests; µs: all-reduce of 8 B. First pair: the GPUs of one domain; second: ${on} GPUs. Each is one call by the fastest of ring, halving-doubling and hierarchical (in a torus also the bucket algorithm over all ports, in a mesh the direct one) and, where it runs, of what ${library.toUpperCase()} itself chooses (NVLS and trees too). Elsewhere ${library.toUpperCase()} costs its launch and hops alone, at the rates of the wire.`,
     `W/GPU: links, switches and NICs, a GPU's share. utilisation: ${workload}.`,
     'Only data-parallel gradients are simulated, and memory is not checked. A row with a guess is no better than it: see interlude catalog systems ID for ranges and sources.',
   ];

@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { runSystem, type SystemRun } from '../analysis/system-run';
+import type { Scenario } from '../scenario/schema';
+
+/** A preset as a worker gets it. */
+export interface SystemTask {
+  preset: string;
+  scenario: Scenario;
+}
+
+/**
+ * Runs presets on all cores; the results keep the order of the presets.
+ *
+ * @param onDone told after each how many are done
+ * @param workerFile module that exports `systemTask`; default: the worker that is built beside this module
+ * @throws Error of the first preset that cannot be built
+ * @example (await runSystems(presets, () => {})).map(({ utilisation }) => utilisation)
+ */
+export async function runSystems(
+  presets: readonly SystemTask[],
+  onDone: (done: number, preset: string) => void,
+  workerFile = new URL('./worker.js', import.meta.url).href,
+): Promise<SystemRun[]> {
+  if (presets.length === 1) return presets.map(({ preset, scenario }) => runSystem(preset, scenario));
+  const threads = Math.min(availableParallelism(), presets.length);
+  const workers = new Piscina({ filename: workerFile, name: 'systemTask', minThreads: threads, maxThreads: threads, idleTimeout: 5000 });
+  let done = 0;
+  try {
+    return await Promise.all(
+      presets.map(async (task) => {
+        const run = (await workers.run(task)) as SystemRun;
+        onDone(++done, task.preset);
+        return run;
+      }),
+    );
+  } finally {
+    await workers.destroy();
+  }
+}
