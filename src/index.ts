@@ -12,11 +12,11 @@ import { inline } from './sweep/inline';
 import { planPoints } from './sweep/plan-points';
 import { pool } from './sweep/pool';
 
-export { billOfMaterials } from './analysis/bill-of-materials';
-export { wiringOf } from './analysis/bill-of-materials-wiring';
-export { cost } from './analysis/cost';
-export { energy } from './analysis/energy';
-export { powerCap } from './analysis/power-cap';
+export { billOfMaterials } from './analysis/bill/bill-of-materials';
+export { wiringOf } from './analysis/bill/bill-of-materials-wiring';
+export { cost } from './analysis/bill/cost';
+export { energy } from './analysis/bill/energy';
+export { powerCap } from './analysis/bill/power-cap';
 export type {
   CollectiveResult,
   DomainAuto,

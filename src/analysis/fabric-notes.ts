@@ -2,7 +2,7 @@ import { opticalSwitch } from '../catalog/links-optical';
 import { type System, torusTransitNs } from '../catalog/systems';
 import type { FabricSpec } from '../fabric/fabric-spec';
 import type { TorusScaleUp } from '../fabric/scale-up-spec';
-import { product } from '../fabric/slice-shape';
+import { product } from '../fabric/torus/slice-shape';
 import type { Scenario } from '../scenario/schema';
 
 /**

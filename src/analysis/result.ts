@@ -1,7 +1,7 @@
 import { TIERS, type Tier } from '../fabric/tiers';
+import type { InterconnectResult } from './bill/energy-of-point';
 import type { DomainAuto } from './domain-auto';
-import type { InterconnectResult } from './energy-of-point';
-import type { HeldResult } from './hold-result';
+import type { HeldResult } from './hold/hold-result';
 
 export { type DomainAuto, type HeldResult, type InterconnectResult, TIERS, type Tier };
 

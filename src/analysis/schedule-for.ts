@@ -2,7 +2,7 @@ import { type AlgorithmChoice, chooseSchedule } from '../collective/choose';
 import { type Collective, type Schedule, type Stage, scheduleOf } from '../collective/schedule';
 import { torusPorts, torusPortsInside } from '../collective/torus-ports';
 import type { FabricSpec } from '../fabric/fabric-spec';
-import { product } from '../fabric/slice-shape';
+import { product } from '../fabric/torus/slice-shape';
 import { UnbuildableError } from '../fabric/unbuildable';
 import type { Scenario } from '../scenario/schema';
 import type { Communicators } from '../world/communicators';

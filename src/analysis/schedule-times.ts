@@ -11,8 +11,8 @@ import { numbered } from '../world/numbered';
 import { place, SCALE_OUT, SCALE_UP } from '../world/placement';
 import { type Quotient, quotient } from '../world/quotient';
 import type { World } from '../world/world';
-import type { BenchSite } from './bench-site';
-import { costsOn } from './library-on-schedule';
+import type { BenchSite } from './bench/bench-site';
+import { costsOn } from './library/library-on-schedule';
 import { scheduleQuotient } from './schedule-quotient';
 
 /** A schedule by itself, for some sizes. */

@@ -8,9 +8,9 @@ import { dataCommunicators } from '../world/communicators';
 import { costsOf } from '../world/costs';
 import { planTiers, type TierPlan } from '../world/tier-plans';
 import type { Task } from '../world/world';
-import { placeCalls } from './place-calls';
-import { notOwn, type StepCalls, stepCalls, tooLarge } from './step-calls';
-import { stepMessages } from './step-messages';
+import { placeCalls } from './library/place-calls';
+import { notOwn, type StepCalls, stepCalls, tooLarge } from './library/step-calls';
+import { stepMessages } from './library/step-messages';
 import { type SharedWork, type Structure, structureOf } from './structure';
 
 /** A point ready to be simulated: what is done, on which structure, at which costs. */

@@ -2,9 +2,8 @@ import { CatalogError } from '../catalog/errors';
 import { systemEntry } from '../catalog/systems';
 import { UnbuildableError } from '../fabric/unbuildable';
 import type { Scenario } from '../scenario/schema';
-import { busFactor, timeCollective } from './bench-collective';
-import { librarySite } from './bench-library';
-import { libraryTimes } from './library-time';
+import { busFactor, timeCollective } from './bench/bench-collective';
+import { libraryBench, librarySite } from './bench/bench-library';
 import { simulate } from './simulate';
 import { systemGuesses } from './system-guesses';
 
@@ -12,7 +11,7 @@ import { systemGuesses } from './system-guesses';
 export interface AllReduceFigures {
   gpus: number;
   busbw: number;
-  /** What no algorithm can beat, ranks reducing. */
+  /** What no algorithm can beat that reduces where the fastest does, at ranks or in switches. */
   boundBusbw: number;
   bandwidthBy: string;
   latencyPs: number;
@@ -85,18 +84,18 @@ function oneDomainOf(scenario: Scenario, gpus: number): Scenario {
 interface Tried {
   smallPs: number;
   largePs: number;
+  /** What a large one takes at the least, reduced in the same place. */
+  boundPs: number;
   by: string;
 }
 
 /** The best of the algorithms for each size, the library's own choice among them where it runs. */
 function allReduce(scenario: Scenario): AllReduceFigures {
-  let boundPs = 0;
   const found = candidates(scenario).flatMap((collective): Tried[] => {
     try {
       const { times, structure } = timeCollective({ ...scenario, collective }, 'all-reduce', [SMALL, LARGE]);
       const [small, large] = times;
-      boundPs = large.boundPs;
-      return [{ smallPs: small.timePs, largePs: large.timePs, by: structure.algorithm }];
+      return [{ smallPs: small.timePs, largePs: large.timePs, boundPs: large.boundPs, by: structure.algorithm }];
     } catch (error) {
       if (error instanceof UnbuildableError) return [];
       throw error;
@@ -110,23 +109,25 @@ function allReduce(scenario: Scenario): AllReduceFigures {
   return {
     gpus: scenario.gpus,
     busbw: bytes / high.largePs,
-    boundBusbw: bytes / boundPs,
+    boundBusbw: bytes / high.boundPs,
     bandwidthBy: high.by,
     latencyPs: low.smallPs,
     latencyBy: low.by,
   };
 }
 
-/** What the library's tuner chooses, by its own schedules; nothing where it does not run. Switches may reduce there, so it may beat the bound of the ranks. */
+/** What the library's tuner chooses, by its own schedules; nothing where it does not run. */
 function byLibrary(scenario: Scenario): Tried[] {
   const { library, transport } = scenario.collective;
   if (library !== 'nccl') return [];
   try {
     const wanted = { name: library, sharp: false, oneProcess: false, ...(transport !== undefined && { transport }) };
-    const [small, large] = libraryTimes(librarySite(scenario, systemEntry(scenario.system), wanted).machine, 'all-reduce', [SMALL, LARGE]);
+    const site = librarySite(scenario, systemEntry(scenario.system), wanted);
+    const [small, large] = libraryBench(site, 'all-reduce', [SMALL, LARGE], { auto: 'tuner' });
+    const never = Number.POSITIVE_INFINITY;
     return [
-      { smallPs: small.callPs, largePs: Number.POSITIVE_INFINITY, by: `NCCL, ${small.algorithm}` },
-      { smallPs: Number.POSITIVE_INFINITY, largePs: large.callPs, by: `NCCL, ${large.algorithm}` },
+      { smallPs: small.timePs, largePs: never, boundPs: never, by: `NCCL, ${small.algorithm}` },
+      { smallPs: never, largePs: large.timePs, boundPs: large.boundPs, by: `NCCL, ${large.algorithm}` },
     ];
   } catch (error) {
     if (error instanceof UnbuildableError || error instanceof CatalogError) return [];

@@ -11,8 +11,8 @@ import { checkTime } from './bounds';
 import { collectiveBound } from './collective-bound';
 import { reductionPlace } from './collective-bound-place';
 import { allReduceBound } from './collective-results';
-import { placeCalls } from './place-calls';
-import { stepCalls } from './step-calls';
+import { placeCalls } from './library/place-calls';
+import { stepCalls } from './library/step-calls';
 import { type Structure, structureOf } from './structure';
 
 /** One size of a collective by itself: no compute, nothing else on the fabric. */

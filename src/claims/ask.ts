@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
-import { benchCollective } from '../analysis/bench-collective';
-import { benchSizes } from '../analysis/bench-sizes';
-import { type BillSummary, summarise } from '../analysis/bill-of-materials-summary';
-import { wiringOf } from '../analysis/bill-of-materials-wiring';
-import { phases } from '../analysis/phases';
-import type { PhasesResult } from '../analysis/phases-result';
+import { benchCollective } from '../analysis/bench/bench-collective';
+import { benchSizes } from '../analysis/bench/bench-sizes';
+import { type BillSummary, summarise } from '../analysis/bill/bill-of-materials-summary';
+import { wiringOf } from '../analysis/bill/bill-of-materials-wiring';
+import { phases } from '../analysis/phases/phases';
+import type { PhasesResult } from '../analysis/phases/phases-result';
 import type { PointResult } from '../analysis/result';
 import { createSharedWork, simulate } from '../analysis/simulate';
 import { systemEntry } from '../catalog/systems';

@@ -1,5 +1,5 @@
-import type { BillOfMaterials } from '../analysis/bill-of-materials';
-import { sumOf } from '../analysis/cost-range';
+import type { BillOfMaterials } from '../analysis/bill/bill-of-materials';
+import { sumOf } from '../analysis/bill/cost-range';
 import { linkTechnology } from '../catalog/links';
 import { switchEntry } from '../catalog/switches';
 import type { LinkSheet } from '../link/link-sheet';

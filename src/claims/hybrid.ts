@@ -1,4 +1,4 @@
-import { NOTHING, type Ranged } from '../analysis/cost-range';
+import { NOTHING, type Ranged } from '../analysis/bill/cost-range';
 import type { PointResult } from '../analysis/result';
 import { linkTechnology } from '../catalog/links';
 import { ofFact } from '../link/sheet-term';

@@ -1,4 +1,4 @@
-import type { BillSummary } from '../analysis/bill-of-materials-summary';
+import type { BillSummary } from '../analysis/bill/bill-of-materials-summary';
 import type { Ask, Evidence } from './ask';
 import type { Claim } from './claim';
 import { figureOf, plainText, worked } from './figure';

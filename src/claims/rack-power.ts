@@ -1,4 +1,4 @@
-import type { BillSummary } from '../analysis/bill-of-materials-summary';
+import type { BillSummary } from '../analysis/bill/bill-of-materials-summary';
 import { linkTechnology } from '../catalog/links';
 import { systemEntry } from '../catalog/systems';
 import { ofFact } from '../link/sheet-term';

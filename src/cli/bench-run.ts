@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { type BenchRequest, benchCollective, inBytes } from '../analysis/bench-collective';
-import type { BenchLibrary } from '../analysis/bench-library';
-import { type BenchSize, benchSizes, type SizeRange, sizesIn } from '../analysis/bench-sizes';
-import { librarySetting } from '../analysis/library-setting';
+import { type BenchRequest, benchCollective, inBytes } from '../analysis/bench/bench-collective';
+import type { BenchLibrary } from '../analysis/bench/bench-library';
+import { type BenchSize, benchSizes, type SizeRange, sizesIn } from '../analysis/bench/bench-sizes';
+import { librarySetting } from '../analysis/library/library-setting';
 import { ownName } from '../analysis/schedule-for';
 import { CatalogError, UnknownIdError } from '../catalog/errors';
 import { type System, systemEntry } from '../catalog/systems';

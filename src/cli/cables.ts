@@ -30,8 +30,8 @@ export function cablesCommand(program: Command): void {
 async function cables(file: string, { set: overrides = [], json = false, floor }: CablesOptions): Promise<number> {
   const { loadPoints } = await import('../sweep/load-points');
   const { systemEntry } = await import('../catalog/systems');
-  const { wiringOf } = await import('../analysis/bill-of-materials-wiring');
-  const { summarise } = await import('../analysis/bill-of-materials-summary');
+  const { wiringOf } = await import('../analysis/bill/bill-of-materials-wiring');
+  const { summarise } = await import('../analysis/bill/bill-of-materials-summary');
   const { billScreen } = await import('../report/bill-screen');
 
   const { document, points, sweepAside } = loadPoints(file, { overrides, sweep: false });

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ReconfigurationLevel } from '../fabric/reconfiguration';
+import type { ReconfigurationLevel } from '../fabric/torus/reconfiguration';
 import type { Override, ScenarioDocument } from '../scenario/document';
 import { Refusal } from '../sweep/refusal';
 import { SET_HELP, setting } from './options';
@@ -33,7 +33,7 @@ export function phasesCommand(program: Command): void {
 async function phases(file: string, { set: overrides = [], json = false, level }: PhasesOptions): Promise<number> {
   const { badScenario, loadPoints } = await import('../sweep/load-points');
   const { checkPhases } = await import('../sweep/check-phases');
-  const { phases: plan } = await import('../analysis/phases');
+  const { phases: plan } = await import('../analysis/phases/phases');
   const { phasesScreen } = await import('../report/phases-screen');
 
   const { document, points, sweepAside } = loadPoints(file, { overrides, sweep: false });

@@ -1,8 +1,8 @@
 import { closShape } from './clos-shape';
 import type { Fabric, FabricTier, Link } from './fabric';
-import { type LinkFault, lostByTrunk, type TierExtent } from './faults';
-import { stockedM } from './floor';
-import { standHall } from './hall';
+import { type LinkFault, lostByTrunk, type TierExtent } from './faults/faults';
+import { stockedM } from './hall/floor';
+import { standHall } from './hall/hall';
 import { pathHash } from './path-hash';
 import type { ClosSpec } from './spec';
 import { TIERS } from './tiers';

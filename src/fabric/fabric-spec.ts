@@ -1,7 +1,7 @@
 import type { System } from '../catalog/systems';
 import type { Scenario } from '../scenario/schema';
 import type { Edge } from './edge-list';
-import { stockedM } from './floor';
+import { stockedM } from './hall/floor';
 import { refusal } from './refusal';
 import { routingOf } from './routing';
 import { type ScaleOutSpec, scaleOutSpec } from './scale-out-spec';

@@ -1,14 +1,14 @@
 import type { System } from '../catalog/systems';
 import type { Scenario } from '../scenario/schema';
 import { balancedDragonfly } from './dragonfly';
-import { stockedM } from './floor';
 import type { Run, Runs } from './graph';
-import { groupRacks, groupRuns } from './group-runs';
-import { rackRuns } from './rack-runs';
+import { stockedM } from './hall/floor';
+import { groupRacks, groupRuns } from './hall/group-runs';
+import { rackRuns } from './hall/rack-runs';
 import { refusal } from './refusal';
 import { isClos, type Routing, routingOf } from './routing';
-import { product } from './slice-shape';
 import type { ClosSpec } from './spec';
+import { product } from './torus/slice-shape';
 
 /** What joins the domains, beside what `ClosSpec` says. */
 export type ScaleOutSpec =

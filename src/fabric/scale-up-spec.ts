@@ -1,14 +1,14 @@
 import { opticalSwitch } from '../catalog/links-optical';
 import type { System } from '../catalog/systems';
 import type { Scenario } from '../scenario/schema';
-import { stockedM } from './floor';
 import type { Run } from './graph';
-import { sliceCubes } from './ocs-slice';
-import { rackRuns } from './rack-runs';
+import { stockedM } from './hall/floor';
+import { rackRuns } from './hall/rack-runs';
 import { refusal } from './refusal';
-import { product, sliceShape } from './slice-shape';
 import { type ClosSpec, domainRunM, IN_NODE_M } from './spec';
-import { twists } from './twisted-torus';
+import { sliceCubes } from './torus/ocs-slice';
+import { product, sliceShape } from './torus/slice-shape';
+import { twists } from './torus/twisted-torus';
 import { UnbuildableError } from './unbuildable';
 
 /** How the GPUs of every domain are joined. */

@@ -2,11 +2,11 @@ import { floorFacts } from '../catalog/floor';
 import { radixAt, switchEntry } from '../catalog/switches';
 import type { System } from '../catalog/systems';
 import type { Scenario } from '../scenario/schema';
-import type { CableFault } from './cable-faults';
-import { FAULT_NAMES, type LinkFault } from './faults';
-import type { FloorSpec } from './floor';
-import { stockedM } from './floor';
-import { switchesPerRack } from './rack';
+import type { CableFault } from './faults/cable-faults';
+import { FAULT_NAMES, type LinkFault } from './faults/faults';
+import type { FloorSpec } from './hall/floor';
+import { stockedM } from './hall/floor';
+import { switchesPerRack } from './hall/rack';
 
 export interface ClosSpec {
   ranks: number;

@@ -1,5 +1,5 @@
 import type { FabricSpec } from './fabric-spec';
-import { product } from './slice-shape';
+import { product } from './torus/slice-shape';
 
 /** Switches of one kind in a fabric that is no Clos. */
 export interface GroupSwitches {

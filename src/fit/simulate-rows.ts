@@ -1,4 +1,4 @@
-import { libraryTimes } from '../analysis/library-time';
+import { libraryTimes } from '../analysis/library/library-time';
 import type { Collective } from '../collective/schedule';
 import { UnbuildableError } from '../fabric/unbuildable';
 import { machineOfRow } from '../validation/machine-of-row';

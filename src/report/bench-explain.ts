@@ -1,4 +1,4 @@
-import type { BenchTime, Weighed } from '../analysis/bench-time';
+import type { BenchTime, Weighed } from '../analysis/bench/bench-time';
 import { textTable } from '../catalog/text-table';
 import { sizeText, spanText, stretches } from './bench-lines';
 import { formatPs, formatShare } from './number-format';

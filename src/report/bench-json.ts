@@ -1,4 +1,4 @@
-import type { BenchTime } from '../analysis/bench-time';
+import type { BenchTime } from '../analysis/bench/bench-time';
 import { busFactor } from '../collective/bus-factor';
 import { type BenchSubject, boundBusbw } from './bench-lines';
 import { averageGBps, type BenchHeader, type BenchRow } from './nccl-table';

@@ -1,4 +1,4 @@
-import type { BenchTime } from '../analysis/bench-time';
+import type { BenchTime } from '../analysis/bench/bench-time';
 import { type CollectiveCut, collectiveBound, type ReductionPlace, reducesInSwitch } from '../analysis/collective-bound';
 import { placeText } from '../analysis/collective-bound-place';
 import { busFactor } from '../collective/bus-factor';

@@ -1,5 +1,5 @@
-import type { BillOfMaterials, BillTier } from '../analysis/bill-of-materials';
-import type { BillSummary } from '../analysis/bill-of-materials-summary';
+import type { BillOfMaterials, BillTier } from '../analysis/bill/bill-of-materials';
+import type { BillSummary } from '../analysis/bill/bill-of-materials-summary';
 import { formatUsd, formatWatts, plural, usdRange } from './bill-numbers';
 import { formatCount, formatMetres, formatShare } from './number-format';
 

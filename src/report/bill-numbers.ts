@@ -1,4 +1,4 @@
-import type { Ranged } from '../analysis/cost-range';
+import type { Ranged } from '../analysis/bill/cost-range';
 import { formatCount, formatSi } from './number-format';
 
 const DOLLARS: readonly [number, string][] = [

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
-import type { BillTier } from '../analysis/bill-of-materials';
-import type { BillSummary } from '../analysis/bill-of-materials-summary';
-import { RACK_KINDS } from '../fabric/rack';
+import type { BillTier } from '../analysis/bill/bill-of-materials';
+import type { BillSummary } from '../analysis/bill/bill-of-materials-summary';
+import { RACK_KINDS } from '../fabric/hall/rack';
 import { billAnswer, boughtText, tierName } from './bill-answer';
 import { formatLong, formatShort, formatUsd, formatWatts, usdRange, wattsRange } from './bill-numbers';
 import { wrapText } from './chart/wrap-text';

@@ -1,5 +1,5 @@
-import type { BillTier } from '../analysis/bill-of-materials';
-import type { RackKind } from '../fabric/rack';
+import type { BillTier } from '../analysis/bill/bill-of-materials';
+import type { RackKind } from '../fabric/hall/rack';
 import type { Colour } from './palette';
 
 /** Copper is warm, light is cool, as in every picture; technologies of one medium take its shades in order. */

@@ -1,6 +1,6 @@
-import type { BillTier } from '../analysis/bill-of-materials';
-import type { BillSummary } from '../analysis/bill-of-materials-summary';
-import { RACK_KINDS, type RackKind } from '../fabric/rack';
+import type { BillTier } from '../analysis/bill/bill-of-materials';
+import type { BillSummary } from '../analysis/bill/bill-of-materials-summary';
+import { RACK_KINDS, type RackKind } from '../fabric/hall/rack';
 import { isScaleUp, type Tier } from '../fabric/tiers';
 import { boughtText, tierName, tooLong } from './bill-answer';
 import { formatLong, formatMany, formatUsd, formatWatts, plural, usdRange } from './bill-numbers';

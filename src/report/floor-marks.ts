@@ -1,7 +1,7 @@
-import type { BillOfMaterials } from '../analysis/bill-of-materials';
-import type { Wiring } from '../analysis/bill-of-materials-wiring';
-import type { Place } from '../fabric/floor';
-import type { RunKind } from '../fabric/hall-trays';
+import type { BillOfMaterials } from '../analysis/bill/bill-of-materials';
+import type { Wiring } from '../analysis/bill/bill-of-materials-wiring';
+import type { Place } from '../fabric/hall/floor';
+import type { RunKind } from '../fabric/hall/hall-trays';
 import { el, text } from './chart/svg';
 import type { FloorScale } from './floor-scale';
 

@@ -1,5 +1,5 @@
-import type { Place } from '../fabric/floor';
-import type { Rack } from '../fabric/rack';
+import type { Place } from '../fabric/hall/floor';
+import type { Rack } from '../fabric/hall/rack';
 import { el, text } from './chart/svg';
 import type { FloorScale } from './floor-scale';
 

@@ -1,4 +1,4 @@
-import type { Wiring } from '../analysis/bill-of-materials-wiring';
+import type { Wiring } from '../analysis/bill/bill-of-materials-wiring';
 import { el, text } from './chart/svg';
 import type { FloorScale } from './floor-scale';
 import { formatMetres } from './number-format';

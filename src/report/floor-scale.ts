@@ -1,4 +1,4 @@
-import type { Place } from '../fabric/floor';
+import type { Place } from '../fabric/hall/floor';
 import type { Box } from './chart/svg';
 
 /** From columns and rows of a hall to pixels. A row is a band: racks in its upper part, its trays below them. */

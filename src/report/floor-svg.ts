@@ -1,9 +1,9 @@
-import type { BillTier } from '../analysis/bill-of-materials';
-import type { BillSummary } from '../analysis/bill-of-materials-summary';
-import type { Wiring } from '../analysis/bill-of-materials-wiring';
-import { floorExtent } from '../fabric/hall-racks';
-import { hallTrays, type RunKind } from '../fabric/hall-trays';
-import { RACK_KINDS } from '../fabric/rack';
+import type { BillTier } from '../analysis/bill/bill-of-materials';
+import type { BillSummary } from '../analysis/bill/bill-of-materials-summary';
+import type { Wiring } from '../analysis/bill/bill-of-materials-wiring';
+import { floorExtent } from '../fabric/hall/hall-racks';
+import { hallTrays, type RunKind } from '../fabric/hall/hall-trays';
+import { RACK_KINDS } from '../fabric/hall/rack';
 import { chartStyle } from './chart/chart-style';
 import { el, text } from './chart/svg';
 import { textWidth } from './chart/text-width';

@@ -1,5 +1,5 @@
-import type { BillSummary } from '../analysis/bill-of-materials-summary';
-import type { Wiring } from '../analysis/bill-of-materials-wiring';
+import type { BillSummary } from '../analysis/bill/bill-of-materials-summary';
+import type { Wiring } from '../analysis/bill/bill-of-materials-wiring';
 import { rackFacts } from '../catalog/floor';
 import { isScaleUp } from '../fabric/tiers';
 import { gapSentences } from './bill-answer';

@@ -1,4 +1,4 @@
-import type { RunKind, TierStretch } from '../fabric/hall-trays';
+import type { RunKind, TierStretch } from '../fabric/hall/hall-trays';
 import { isScaleUp, type Tier } from '../fabric/tiers';
 import { el } from './chart/svg';
 import type { FloorScale } from './floor-scale';

@@ -1,6 +1,6 @@
-import type { LevelPlan, PhasesResult } from '../analysis/phases-result';
-import { shapeName } from '../analysis/slice-candidates';
-import type { ReconfigurationLevel } from '../fabric/reconfiguration';
+import type { LevelPlan, PhasesResult } from '../analysis/phases/phases-result';
+import { shapeName } from '../analysis/phases/slice-candidates';
+import type { ReconfigurationLevel } from '../fabric/torus/reconfiguration';
 import { plural } from './bill-numbers';
 import { formatDuration } from './duration';
 import { formatCount, formatShare } from './number-format';

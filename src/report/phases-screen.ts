@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import { LEVELS, type LevelPlan, type PhaseRow, type PhasesResult } from '../analysis/phases-result';
-import { shapeName } from '../analysis/slice-candidates';
+import { LEVELS, type LevelPlan, type PhaseRow, type PhasesResult } from '../analysis/phases/phases-result';
+import { shapeName } from '../analysis/phases/slice-candidates';
 import type { Fact } from '../catalog/fact';
 import { plural } from './bill-numbers';
 import { wrapText } from './chart/wrap-text';

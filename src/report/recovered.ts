@@ -1,4 +1,4 @@
-import { dollarsPerPoint } from '../analysis/cost';
+import { dollarsPerPoint } from '../analysis/bill/cost';
 import { formatUsd } from './bill-numbers';
 import { findPanel, placeName, utilisationAt } from './findings';
 import { seriesStyles } from './palette';

@@ -1,5 +1,5 @@
-import { referenceOf } from '../analysis/hold-reference';
-import { holdFault } from '../analysis/hold-unit';
+import { referenceOf } from '../analysis/hold/hold-reference';
+import { holdFault } from '../analysis/hold/hold-unit';
 import { systemEntry } from '../catalog/systems';
 import { problemAt, type ScenarioDocument } from '../scenario/document';
 import { holdSettings } from '../scenario/hold-settings';

@@ -1,4 +1,4 @@
-import { phaseScenario } from '../analysis/phase-scenario';
+import { phaseScenario } from '../analysis/phases/phase-scenario';
 import { UnbuildableError } from '../fabric/unbuildable';
 import type { ScenarioDocument } from '../scenario/document';
 import { phaseSettings } from '../scenario/phase-settings';

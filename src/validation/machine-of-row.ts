@@ -1,6 +1,6 @@
-import { type LibraryMachine, libraryMachine } from '../analysis/library-machine';
-import { standsFor, usualVersion } from '../analysis/library-setting';
-import { meshAsSwitch } from '../analysis/mesh-as-switch';
+import { type LibraryMachine, libraryMachine } from '../analysis/library/library-machine';
+import { standsFor, usualVersion } from '../analysis/library/library-setting';
+import { meshAsSwitch } from '../analysis/library/mesh-as-switch';
 import type { Fact } from '../catalog/fact';
 import { type System, systemEntry } from '../catalog/systems';
 import { type Transport, transport } from '../catalog/transports';

@@ -1,5 +1,5 @@
-import type { LibraryMachine } from '../analysis/library-machine';
-import { libraryTimes } from '../analysis/library-time';
+import type { LibraryMachine } from '../analysis/library/library-machine';
+import { libraryTimes } from '../analysis/library/library-time';
 import type { Collective } from '../collective/schedule';
 import { ncclCandidates } from '../collective/tuner/candidates';
 import type { NcclForce } from '../collective/tuner/communicator';

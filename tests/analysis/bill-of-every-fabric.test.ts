@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BillOfMaterials, billOfMaterials } from '../../src/analysis/bill-of-materials';
-import { summarise } from '../../src/analysis/bill-of-materials-summary';
-import { wiringOf } from '../../src/analysis/bill-of-materials-wiring';
-import { cost } from '../../src/analysis/cost';
-import { rackNetworkW } from '../../src/analysis/power-cap';
+import { type BillOfMaterials, billOfMaterials } from '../../src/analysis/bill/bill-of-materials';
+import { summarise } from '../../src/analysis/bill/bill-of-materials-summary';
+import { wiringOf } from '../../src/analysis/bill/bill-of-materials-wiring';
+import { cost } from '../../src/analysis/bill/cost';
+import { rackNetworkW } from '../../src/analysis/bill/power-cap';
 import { fibreCable, nicUsd } from '../../src/catalog/floor-prices';
 import { opticalSwitch } from '../../src/catalog/links-optical';
 import { systemEntry } from '../../src/catalog/systems';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timeCollective } from '../../src/analysis/bench-collective';
+import { timeCollective } from '../../src/analysis/bench/bench-collective';
 import { simulate } from '../../src/analysis/simulate';
 import { structureOf } from '../../src/analysis/structure';
 import { opticalSwitch } from '../../src/catalog/links-optical';

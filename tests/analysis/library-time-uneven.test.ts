@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LibraryMachine, libraryMachine } from '../../src/analysis/library-machine';
-import { librarySetting } from '../../src/analysis/library-setting';
-import { libraryTimes } from '../../src/analysis/library-time';
+import { type LibraryMachine, libraryMachine } from '../../src/analysis/library/library-machine';
+import { librarySetting } from '../../src/analysis/library/library-setting';
+import { libraryTimes } from '../../src/analysis/library/library-time';
 import { systemEntry } from '../../src/catalog/systems';
 import { scenarioSchema } from '../../src/scenario/schema';
 

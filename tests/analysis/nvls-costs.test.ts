@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { libraryMachine } from '../../src/analysis/library-machine';
-import { libraryTimes } from '../../src/analysis/library-time';
+import { libraryMachine } from '../../src/analysis/library/library-machine';
+import { libraryTimes } from '../../src/analysis/library/library-time';
 import { systemEntry } from '../../src/catalog/systems';
 import { transport } from '../../src/catalog/transports';
 import { scenarioSchema } from '../../src/scenario/schema';

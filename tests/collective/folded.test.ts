@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clos } from '../../src/fabric/clos';
 import { compileLinks, type Fabric } from '../../src/fabric/fabric';
 import { star } from '../../src/fabric/star';
-import { torus } from '../../src/fabric/torus';
+import { torus } from '../../src/fabric/torus/torus';
 import { runWorld } from '../../src/network/run-world';
 import { assemble, type Costs } from '../../src/world/assemble';
 import { checkFold } from '../../src/world/check-fold';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkSchedule } from '../../src/collective/check';
 import { torusAllToAll } from '../../src/collective/torus-all-to-all';
-import { torus } from '../../src/fabric/torus';
+import { torus } from '../../src/fabric/torus/torus';
 import { runWorld } from '../../src/network/run-world';
 import { worldOf } from '../support/world';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkSchedule } from '../../src/collective/check';
 import { hierarchical } from '../../src/collective/hierarchical';
 import { torusPorts, torusPortsInside } from '../../src/collective/torus-ports';
-import { torus } from '../../src/fabric/torus';
+import { torus } from '../../src/fabric/torus/torus';
 import { runWorld } from '../../src/network/run-world';
 import { worldOf } from '../support/world';
 

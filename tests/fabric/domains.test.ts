@@ -7,7 +7,7 @@ import { compileLinks } from '../../src/fabric/fabric';
 import { mesh } from '../../src/fabric/mesh';
 import { star } from '../../src/fabric/star';
 import { TIERS } from '../../src/fabric/tiers';
-import { torus } from '../../src/fabric/torus';
+import { torus } from '../../src/fabric/torus/torus';
 import { routeOf } from '../support/graph';
 import { closOf } from '../world/small-world';
 

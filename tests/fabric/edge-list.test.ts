@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Edge, type EdgeListSpec, edgeList } from '../../src/fabric/edge-list';
-import { torus } from '../../src/fabric/torus';
+import { torus } from '../../src/fabric/torus/torus';
 import { UnbuildableError } from '../../src/fabric/unbuildable';
 import { distancesFrom, pathOf, routeOf } from '../support/graph';
 

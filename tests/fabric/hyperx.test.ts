@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hyperx } from '../../src/fabric/hyperx';
-import { torus } from '../../src/fabric/torus';
+import { torus } from '../../src/fabric/torus/torus';
 import { valiant } from '../../src/fabric/valiant';
 import { cutOf, diameterOf, distancesFrom, loadsOf, mostOf, pathOf } from '../support/graph';
 

@@ -6,9 +6,9 @@ import { withDomains } from '../../src/fabric/domains';
 import { type Edge, edgeList } from '../../src/fabric/edge-list';
 import type { GraphFabric } from '../../src/fabric/graph';
 import { mesh } from '../../src/fabric/mesh';
-import { ocsNeeds } from '../../src/fabric/ocs';
-import { ocsTorus } from '../../src/fabric/ocs-slice';
-import { torus } from '../../src/fabric/torus';
+import { ocsNeeds } from '../../src/fabric/torus/ocs';
+import { ocsTorus } from '../../src/fabric/torus/ocs-slice';
+import { torus } from '../../src/fabric/torus/torus';
 import { pathOf, routeOf } from '../support/graph';
 import { closOf } from '../world/small-world';
 

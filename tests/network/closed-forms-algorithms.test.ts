@@ -10,7 +10,7 @@ import { pat } from '../../src/collective/pat';
 import { ring } from '../../src/collective/ring';
 import type { Schedule } from '../../src/collective/schedule';
 import { torusRing } from '../../src/collective/torus-ring';
-import { torus } from '../../src/fabric/torus';
+import { torus } from '../../src/fabric/torus/torus';
 import { runWorld } from '../../src/network/run-world';
 import { worldOf } from '../support/world';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BenchTime } from '../../src/analysis/bench-time';
+import type { BenchTime } from '../../src/analysis/bench/bench-time';
 import { ENDPOINT } from '../../src/analysis/collective-bound';
 import { benchExplain } from '../../src/report/bench-explain';
 import { benchJson } from '../../src/report/bench-json';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { summarise } from '../../src/analysis/bill-of-materials-summary';
-import { wiringOf } from '../../src/analysis/bill-of-materials-wiring';
+import { summarise } from '../../src/analysis/bill/bill-of-materials-summary';
+import { wiringOf } from '../../src/analysis/bill/bill-of-materials-wiring';
 import { systemEntry } from '../../src/catalog/systems';
 import { formatLong, formatMany, formatShort, formatUsd, formatWatts, plural, usdRange } from '../../src/report/bill-numbers';
 import { billScreen } from '../../src/report/bill-screen';

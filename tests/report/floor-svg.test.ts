@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { summarise } from '../../src/analysis/bill-of-materials-summary';
-import { wiringOf } from '../../src/analysis/bill-of-materials-wiring';
+import { summarise } from '../../src/analysis/bill/bill-of-materials-summary';
+import { wiringOf } from '../../src/analysis/bill/bill-of-materials-wiring';
 import { systemEntry } from '../../src/catalog/systems';
-import { hallTrays } from '../../src/fabric/hall-trays';
+import { hallTrays } from '../../src/fabric/hall/hall-trays';
 import { overlaps } from '../../src/report/chart/svg';
 import { cableColours } from '../../src/report/floor-colours';
 import { floorScale } from '../../src/report/floor-scale';

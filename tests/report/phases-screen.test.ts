@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LevelPlan, PhaseRow, PhasesResult } from '../../src/analysis/phases-result';
+import type { LevelPlan, PhaseRow, PhasesResult } from '../../src/analysis/phases/phases-result';
 import { reconfigurationFacts } from '../../src/catalog/reconfiguration';
 import { formatDuration } from '../../src/report/duration';
 import { phasesAnswer } from '../../src/report/phases-answer';

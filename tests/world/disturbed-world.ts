@@ -1,6 +1,6 @@
 import { clos, UnbuildableError } from '../../src/fabric/clos';
 import { compileLinks, type Fabric } from '../../src/fabric/fabric';
-import type { LinkFault } from '../../src/fabric/faults';
+import type { LinkFault } from '../../src/fabric/faults/faults';
 import type { ClosSpec } from '../../src/fabric/spec';
 import { place } from '../../src/world/placement';
 import type { SmallWorld } from './small-world';

@@ -1,4 +1,4 @@
-import { standsFor } from '../../analysis/library-setting';
+import { standsFor } from '../../analysis/library/library-setting';
 import type { NcclProtocol } from '../../catalog/nccl-tuning';
 import type { NcclCommunicator } from '../../collective/tuner/communicator';
 import { machineOfRow, transportOfRow } from '../../validation/machine-of-row';
