@@ -127,7 +127,7 @@ function byLibrary(scenario: Scenario): Tried[] {
     const never = Number.POSITIVE_INFINITY;
     return [
       { smallPs: small.timePs, largePs: never, boundPs: never, by: `NCCL, ${small.algorithm}` },
-      { smallPs: never, largePs: large.timePs, boundPs: large.boundPs, by: `NCCL, ${large.algorithm}` },
+      { smallPs: never, largePs: large.timePs, boundPs: large.boundPs ?? 0, by: `NCCL, ${large.algorithm}` },
     ];
   } catch (error) {
     if (error instanceof UnbuildableError || error instanceof CatalogError) return [];
