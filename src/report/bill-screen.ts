@@ -9,6 +9,8 @@ import { formatCount, formatMetres, formatShare } from './number-format';
 import { clipColumns, columns, textTable } from './terminal/text-table';
 
 const WIDTH = 80;
+/** Columns of a technology's name, where there is room. */
+const NAME = 15;
 
 /**
  * A bill of materials on the screen: the answer, links by tier, switches, metres, what the watts displace, and what was left out. Fits 80 columns.
@@ -21,10 +23,14 @@ export function billScreen(summary: BillSummary, colour = false): string {
   const paint = pc.createColors(colour);
   const { bill } = summary;
   const head = wrapText(billAnswer(summary), WIDTH, columns);
-  const [titles, ...links] = textTable(
-    [['tier', 'technology', 'links', 'run', 'reach', 'bought', 'parts', 'watts', 'dollars'], ...bill.tiers.map(tierRow)],
-    'llrrrrrrr',
-  );
+  const linkTable = (name: number): string[] =>
+    textTable(
+      [['tier', 'technology', 'links', 'run', 'reach', 'bought', 'parts', 'watts', 'dollars'], ...bill.tiers.map((tier) => tierRow(tier, name))],
+      'llrrrrrrr',
+    );
+  // The names give way, not the dollars.
+  const over = linkTable(NAME).reduce((most, line) => Math.max(most, columns(line) - WIDTH), 0);
+  const [titles, ...links] = linkTable(Math.max(8, NAME - over));
   const [switchTitles, ...switches] = textTable([['switches', 'of', 'number', 'watts', 'dollars'], ...switchRows(summary)], 'llrrl');
   const notes = [...tierNotes(bill.tiers), ...facts(summary), ...bill.notes.map((note) => `note: ${note}`)].flatMap((note) =>
     wrapText(note, WIDTH, columns),
@@ -41,13 +47,13 @@ export function billScreen(summary: BillSummary, colour = false): string {
   ].join('\n')}\n`;
 }
 
-function tierRow(tier: BillTier): string[] {
+function tierRow(tier: BillTier, name: number): string[] {
   const closes = tier.outcome !== 'does-not-close';
   const lengths = tier.lengths.map(({ lengthM }) => lengthM);
   const [short, long] = [Math.min(...lengths), Math.max(...lengths)];
   return [
     tierName(tier),
-    clipColumns(tier.technology, 15),
+    clipColumns(tier.technology, name),
     formatShort(tier.links),
     formatMetres(tier.runM),
     formatMetres(tier.reachM),
