@@ -65,7 +65,7 @@ describe('symmetry with exceptions', () => {
           expect(difference(coarseClasses, null, coarse, whole, program, now), `merged, ${name}: ${JSON.stringify(world.recipe)}`).toBeNull();
         }
       }),
-      { numRuns: 600, seed },
+      { numRuns: 300, seed },
     );
     // Most worlds must really have exceptions, and be folded: by translations, and then by refinement.
     expect(compared).toBeGreaterThan(200);

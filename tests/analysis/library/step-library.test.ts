@@ -157,7 +157,7 @@ describe('the software part', () => {
           expect(BigInt(lossExact.software) >= 0n).toBe(true);
         },
       ),
-      { seed: 5, numRuns: 40 },
+      { seed: 5, numRuns: 20 },
     );
   });
 });
