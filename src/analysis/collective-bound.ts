@@ -1,3 +1,4 @@
+import { busFactor } from '../collective/bus-factor';
 import type { Collective } from '../collective/schedule';
 
 /** Where contributions meet, inside domains and between them: at ranks, or in switches that reduce and multicast. */
@@ -56,19 +57,7 @@ export function reducesInSwitch({ inside, across }: ReductionPlace, { ranks, per
 }
 
 function rankShare(collective: Collective, place: ReductionPlace, cut: CollectiveCut): number {
-  const { ranks } = cut;
-  switch (collective) {
-    case 'all-reduce':
-      return reducesInSwitch(place, cut) ? 1 : (2 * (ranks - 1)) / ranks;
-    case 'reduce-scatter':
-    case 'all-gather':
-    case 'all-to-all':
-      return (ranks - 1) / ranks;
-    case 'broadcast':
-    case 'reduce':
-    case 'send-recv':
-      return 1;
-  }
+  return collective === 'all-reduce' && reducesInSwitch(place, cut) ? 1 : busFactor(collective, cut.ranks);
 }
 
 function domainShare(collective: Collective, { across }: ReductionPlace, { ranks, perDomain }: CollectiveCut): number {

@@ -1,15 +1,11 @@
 import type { Schedule, ScheduleRound } from './schedule';
+import { type Side, sidesOf } from './torus-sides';
 
 /** What one round does: part of the buffer, its dimensions in its order, and the place of this round's in it. */
 interface PartRound {
   part: number;
   order: Side[];
   at: number;
-}
-
-interface Side {
-  radix: number;
-  stride: number;
 }
 
 /**
@@ -53,17 +49,6 @@ export function torusAllToAll(shape: readonly number[]): Schedule {
     parts: ranks * parts,
     carries: ({ stage, shift }, _k, place) => carried(known[stage], shift, place, { ranks, parts }),
   };
-}
-
-function sidesOf(shape: readonly number[]): Side[] {
-  let stride = 1;
-  return shape
-    .map((radix): Side => {
-      const side = { radix, stride };
-      stride *= radix;
-      return side;
-    })
-    .filter(({ radix }) => radix > 1);
 }
 
 /** What is for the receiver's digit: in the dimensions done before it comes from anywhere to the place's own digit, in those to come from the place's own digit to anywhere. */

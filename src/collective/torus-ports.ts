@@ -1,4 +1,5 @@
 import type { Collective, Schedule, ScheduleRound } from './schedule';
+import { type Side, sidesOf } from './torus-sides';
 
 /** What one round of a torus does: which dimension it goes along, in whose order, and which way. */
 interface PortRound {
@@ -8,11 +9,6 @@ interface PortRound {
   order: Side[];
   at: number;
   back: boolean;
-}
-
-interface Side {
-  radix: number;
-  stride: number;
 }
 
 /**
@@ -104,17 +100,6 @@ function portRounds(
     }
   }
   return rounds;
-}
-
-function sidesOf(shape: readonly number[]): Side[] {
-  let stride = 1;
-  return shape
-    .map((radix): Side => {
-      const side = { radix, stride };
-      stride *= radix;
-      return side;
-    })
-    .filter(({ radix }) => radix > 1);
 }
 
 /** Rings of two have one way only. */

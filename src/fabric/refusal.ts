@@ -9,3 +9,9 @@ import { UnbuildableError } from './unbuildable';
 export function refusal(field: string, message: string, expected: string, mark: string): UnbuildableError {
   return new UnbuildableError(`${field}: ${message}; expected ${expected}`, mark, field);
 }
+
+/** The same read back: what is wrong with the field, and what was expected. @example refused('a', 'a: 3; expected 4') // { message: '3', expected: '4' } */
+export function refused(field: string, text: string): { message: string; expected: string } {
+  const [message, expected = ''] = text.slice(field.length + 2).split('; expected ');
+  return { message, expected };
+}

@@ -3,6 +3,7 @@ import { CatalogError } from '../catalog/errors';
 import { systemEntry } from '../catalog/systems';
 import { buildFabric } from '../fabric/build-fabric';
 import { fabricSpec } from '../fabric/fabric-spec';
+import { refused } from '../fabric/refusal';
 import { UnbuildableError } from '../fabric/unbuildable';
 import { problemAt, type ScenarioDocument } from '../scenario/document';
 import type { Problem } from '../scenario/problem';
@@ -25,8 +26,7 @@ export function checkExceptions(document: ScenarioDocument, points: readonly Sce
     const error = errors[index];
     if (error?.field === undefined || problems.has(error.message)) continue;
     if (!none && !/^(fabric\.scale_(out|up)\.faults|disturbance)/.test(error.field)) continue;
-    const [message, expected = ''] = error.message.slice(error.field.length + 2).split('; expected ');
-    problems.set(error.message, problemAt(document, error.field, { message, expected }, axes));
+    problems.set(error.message, problemAt(document, error.field, refused(error.field, error.message), axes));
   }
   return [...problems.values()];
 }

@@ -1,8 +1,9 @@
 import { phaseScenario } from '../analysis/phases/phase-scenario';
+import { refused } from '../fabric/refusal';
 import { UnbuildableError } from '../fabric/unbuildable';
 import type { ScenarioDocument } from '../scenario/document';
 import { phaseSettings } from '../scenario/phase-settings';
-import { type Path, placeFault } from '../scenario/places';
+import { pathOfText, placeFault } from '../scenario/places';
 import type { Problem } from '../scenario/problem';
 import type { ScenarioPoint } from '../scenario/sweep-axes';
 import { checkCatalogIds } from './check-catalog-ids';
@@ -44,7 +45,5 @@ export function checkPhases(document: ScenarioDocument, points: readonly Scenari
  */
 export function refusedField(document: ScenarioDocument, { field, message: said }: UnbuildableError): Problem | undefined {
   if (field === undefined) return undefined;
-  const path: Path = field.split(/[.[\]]+/).flatMap((segment) => (segment === '' ? [] : [/^\d+$/.test(segment) ? Number(segment) : segment]));
-  const [message, expected = ''] = said.slice(field.length + 2).split('; expected ');
-  return placeFault(document.places, { path, message, expected });
+  return placeFault(document.places, { path: pathOfText(field), ...refused(field, said) });
 }
