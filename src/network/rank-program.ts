@@ -89,7 +89,7 @@ export class RankProgram {
       const durationPs = factor === 1 ? task.durationPs : Math.round(task.durationPs * factor);
       this.queue.schedule(now + durationPs, -1 - rank, 2 * t + 1);
     } else {
-      const launchPs = this.world.placements[task.placement].launchPs ?? this.world.launchPs;
+      const launchPs = this.world.placements[task.placement].launchPs;
       if (launchPs > 0) this.queue.schedule(now + launchPs, -1 - rank, 2 * t);
       else this.beginWork(rank, t);
     }

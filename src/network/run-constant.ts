@@ -124,7 +124,7 @@ class ConstantRun {
   /** Goes through the rounds of a call. */
   private course(startPs: Float64Array, p: number, times: CallTimes): Float64Array | undefined {
     const placement = this.world.placements[p];
-    const { launchPs = this.world.launchPs } = placement;
+    const { launchPs } = placement;
     const { steps, strands } = this.plan[p];
     const { actors, rankOf } = placement;
     // When an actor has begun and has received everything before each step.

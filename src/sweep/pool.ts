@@ -1,7 +1,8 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { Batch, Executor, PointOutcome } from './executor';
 import type { WorkerTask } from './worker';
+import { workerThreads } from './worker-threads';
 
 export interface PoolOptions {
   /** Worker threads, at least 1. */
@@ -16,10 +17,9 @@ export interface PoolOptions {
  *
  * @example await pool({ threads: 4 }).run(batches, (outcome) => store.keep(outcome));
  */
-export function pool({ threads, workerFile = new URL('./worker.js', import.meta.url).href }: PoolOptions): Executor {
+export function pool({ threads, workerFile }: PoolOptions): Executor {
   let stopped: Promise<void> | undefined;
-  // Piscina's defaults suit servers: more threads than cores, and idle workers that die at once.
-  const workers = new Piscina({ filename: workerFile, minThreads: threads, maxThreads: threads, idleTimeout: 5000 });
+  const workers = workerThreads(threads, workerFile === undefined ? {} : { filename: workerFile });
   // Said of a worker outside its tasks, such as one whose last message comes in after the pool was destroyed. Points answer for themselves, task by task.
   workers.on('error', () => {});
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import { runSystem, type SystemRun } from '../analysis/system-run';
 import type { Scenario } from '../scenario/schema';
+import { workerThreads } from './worker-threads';
 
 /** A preset as a worker gets it. */
 export interface SystemTask {
@@ -13,18 +13,13 @@ export interface SystemTask {
  * Runs presets on all cores; the results keep the order of the presets.
  *
  * @param onDone told after each how many are done
- * @param workerFile module that exports `systemTask`; default: the worker that is built beside this module
  * @throws Error of the first preset that cannot be built
  * @example (await runSystems(presets, () => {})).map(({ utilisation }) => utilisation)
  */
-export async function runSystems(
-  presets: readonly SystemTask[],
-  onDone: (done: number, preset: string) => void,
-  workerFile = new URL('./worker.js', import.meta.url).href,
-): Promise<SystemRun[]> {
+export async function runSystems(presets: readonly SystemTask[], onDone: (done: number, preset: string) => void): Promise<SystemRun[]> {
   if (presets.length === 1) return presets.map(({ preset, scenario }) => runSystem(preset, scenario));
   const threads = Math.min(availableParallelism(), presets.length);
-  const workers = new Piscina({ filename: workerFile, name: 'systemTask', minThreads: threads, maxThreads: threads, idleTimeout: 5000 });
+  const workers = workerThreads(threads, { name: 'systemTask' });
   let done = 0;
   try {
     return await Promise.all(

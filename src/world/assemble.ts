@@ -27,7 +27,7 @@ export interface Costs extends LibraryCosts {
 export interface LibraryCosts {
   /** Software cost of one message over its physical latency. */
   hopExcessPs: [number, number];
-  /** Cost of issuing a call. Of a program's calls, that of placement 0. */
+  /** Cost of issuing a call. */
   launchPs: number;
   wireExpansion: number;
   reducePsPerByte: number;
@@ -81,8 +81,7 @@ export function assemble(structure: Quotient, program: Task[], costs: Costs): Wo
     const { portShare = ALL, wireExpansion } = libraries[p];
     const copy = shares.findIndex((share) => String(share) === String(portShare));
     const bound = calls === undefined ? placement : { ...placement, rounds: boundRounds(placement.rounds, bytesOf(program, p), wireExpansion) };
-    const placed = withCosts(bound, copies[copy], latencyPs, costs, libraries[p], copy * links.count);
-    return calls === undefined ? placed : { ...placed, launchPs: libraries[p].launchPs };
+    return withCosts(bound, copies[copy], latencyPs, costs, libraries[p], copy * links.count);
   });
   return {
     ranks: structure.ranks,
@@ -91,7 +90,6 @@ export function assemble(structure: Quotient, program: Task[], costs: Costs): Wo
     capacity: copies.length === 1 ? copies[0] : Float64Array.from(copies.flatMap((copy) => [...copy])),
     placements,
     program,
-    launchPs: (calls?.[0] ?? costs).launchPs,
     wireExpansion: calls === undefined ? costs.wireExpansion : 1,
     reducePsPerByte: (calls?.[0] ?? costs).reducePsPerByte,
   };
@@ -149,7 +147,7 @@ function withCosts(
   capacity: Float64Array,
   latency: Float64Array,
   { contention, endpointPs = [0, 0] }: Costs,
-  { hopExcessPs, actor }: LibraryCosts,
+  { hopExcessPs, launchPs, actor }: LibraryCosts,
   firstLink: number,
 ): WorldPlacement {
   const { start, link, weight, crossings, own, kind, actors, rankOf, rounds, pattern, legs, needs } = placement;
@@ -184,6 +182,7 @@ function withCosts(
     rounds,
     pattern,
     legs,
+    launchPs,
     ...(needs && { needs }),
     routes: { start: keptStart, link: keptLink.slice(0, kept), weight: keptWeight.slice(0, kept), latencyPs, cap },
     ...(actor !== undefined && {

@@ -16,8 +16,6 @@ export interface World {
   capacity: Float64Array;
   placements: WorldPlacement[];
   program: Task[];
-  /** Cost of issuing one collective on a rank, unless its placement has one of its own. */
-  launchPs: number;
   /** Wire bytes for each payload byte. */
   wireExpansion: number;
   /** Time that reducing one received byte occupies the actor. */
@@ -35,8 +33,8 @@ export interface WorldPlacement {
   needs?: SlotNeeds;
   routes: Routes;
   actor?: ActorTimes;
-  /** Cost of issuing such a collective on a rank; the world's when absent. */
-  launchPs?: number;
+  /** Cost of issuing such a collective on a rank. */
+  launchPs: number;
 }
 
 /** What a sender spends on its messages beside the wire, by route where it is an array. None when absent. */
