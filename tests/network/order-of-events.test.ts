@@ -134,6 +134,7 @@ describe('what happens at the same instant', () => {
         {
           actors: 4,
           rankOf: Int32Array.of(0, 1, 2, 3),
+          launchPs: 0,
           rounds: [
             { ...round, gate: 0 },
             { ...round, gate: 0 },
@@ -151,7 +152,6 @@ describe('what happens at the same instant', () => {
         },
       ],
       program: [collective(10)],
-      launchPs: 0,
       wireExpansion: 1,
       reducePsPerByte: 1,
     };

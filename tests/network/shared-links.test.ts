@@ -30,6 +30,7 @@ function plainWorld(ranks: number, capacity: number[], sends: PlainSend[], bytes
       {
         actors: ranks,
         rankOf: Int32Array.from({ length: ranks }, (_, rank) => rank),
+        launchPs: 0,
         rounds: [{ repeat: 1, divisor: 1, gate: 0, reduces: false, strand: 0 }],
         pattern: Int32Array.of(0),
         legs: connect({ actors: ranks, patterns: 1, peer, pull: Uint8Array.of(0) }),
@@ -43,7 +44,6 @@ function plainWorld(ranks: number, capacity: number[], sends: PlainSend[], bytes
       },
     ],
     program: [collective(bytes)],
-    launchPs: 0,
     wireExpansion: 1,
     reducePsPerByte: 0,
   };
